@@ -1,0 +1,55 @@
+#ifndef CARTERA_LIBS_PLATFORM_OBS_METRICS_H_
+#define CARTERA_LIBS_PLATFORM_OBS_METRICS_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace cartera::obs {
+
+// The process's Prometheus metrics, all named cartera_*. Thread-safe. Label values come from code,
+// never from a client; beyond 4,096 label sets of one metric the rest counts as "other".
+class Metrics {
+ public:
+  // Serves GET /metrics on `bind_address` ("127.0.0.1:9464"; port 0 takes a free one; an empty
+  // address serves nothing). Errors: INVALID_ARGUMENT for an address without port, UNAVAILABLE
+  // when it cannot be bound.
+  static absl::StatusOr<std::unique_ptr<Metrics>> Create(absl::string_view bind_address);
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // The bound port; 0 when nothing is served.
+  int port() const;
+
+  // cartera_rpc_total and cartera_rpc_seconds; `code` is the name of the gRPC code.
+  void RpcFinished(absl::string_view service, absl::string_view method, absl::string_view code,
+                   double seconds);
+  // cartera_queue_depth: calls waiting for a worker of the module.
+  void QueueDepth(absl::string_view module, int64_t depth);
+  // cartera_queue_rejected_total
+  void QueueRejected(absl::string_view module);
+  // cartera_query_seconds: one named SQL query.
+  void QueryFinished(absl::string_view name, double seconds);
+  // cartera_pool_in_use: database connections leased.
+  void PoolInUse(absl::string_view pool, int64_t connections);
+  // cartera_relay_parked: aggregates whose outbox rows wait for an operator.
+  void RelayParked(absl::string_view service, int64_t aggregates);
+  // cartera_build_info, always 1.
+  void BuildInfo(absl::string_view version, absl::string_view commit);
+
+  // The Prometheus text format, as served.
+  std::string Text() const;
+
+ private:
+  struct Impl;
+  explicit Metrics(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cartera::obs
+
+#endif  // CARTERA_LIBS_PLATFORM_OBS_METRICS_H_
