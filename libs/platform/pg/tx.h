@@ -1,0 +1,123 @@
+#ifndef CARTERA_LIBS_PLATFORM_PG_TX_H_
+#define CARTERA_LIBS_PLATFORM_PG_TX_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/platform/pg/query.h"
+
+namespace cartera::pg {
+
+class Connection;
+struct Statement;
+
+// Who calls what, and until when. Filled once by the RPC wrapper.
+struct CallContext {
+  std::string principal;                  // "" for the system itself
+  std::string method;                     // "/cartera.registry.v1.RegistryService/CreateProject"
+  std::string request_id;                 // "" = none
+  std::string request_hash;               // of the request without request_id; compared on a replay
+  absl::Time now = absl::InfinitePast();  // when the call arrived
+  absl::Time deadline = absl::InfiniteFuture();
+  bool validate_only = false;
+  std::string trace;
+};
+
+// One entry of a subject's hash chain. Written as canonical JSON (audit.h), never changed.
+struct AuditEntry {
+  std::string subject;       // the chain: "projects/ab12"
+  std::string action;        // "submit"
+  std::string resource;      // "rounds/2027/submissions/s1"
+  std::string state_digest;  // SHA-256 of the state after the change: 32 bytes or empty
+  std::string detail;        // UTF-8 text, free form
+};
+
+// An effect for another service, delivered at least once, in order per aggregate.
+struct Event {
+  std::string aggregate;  // "projects/ab12"
+  std::string type;       // "review.decided.v1"
+  std::string payload;    // bytes
+};
+
+// A transaction lent to a body by Database. Not thread-safe; not to be kept.
+class Tx {
+ public:
+  Tx(const Tx&) = delete;
+  Tx& operator=(const Tx&) = delete;
+
+  // Runs one statement. Errors: errors.h (SQLSTATE table); INVALID_ARGUMENT for NUL or bad UTF-8 in
+  // text. After an error the transaction can only be rolled back: return the error (mapped or not).
+  absl::StatusOr<Result> Exec(const Query& query, const Params& params = {});
+  template <typename First, typename... Rest>
+  requires(!std::same_as<std::remove_cvref_t<First>, Params>) absl::StatusOr<Result> Exec(
+      const Query& query, const First& first, const Rest&... rest) {
+    return Exec(query, Bind(first, rest...));
+  }
+  // Queues a statement whose rows nobody needs; it travels with the next Exec or with the commit,
+  // at no round trip of its own. Its error appears there.
+  void ExecLater(const Query& query, Params params = {});
+
+  // The instant of a ReadAsOf in microseconds since 1970, for the `<table>_as_of($n)` functions; 0
+  // in every other transaction.
+  int64_t AsOfUs() const { return as_of_us_; }
+
+ protected:
+  explicit Tx(Connection* connection, absl::Time deadline);
+  ~Tx();
+  // Sends what is queued plus `last`; the result of `last`.
+  absl::StatusOr<Result> Flush(Statement last);
+
+  friend class Database;
+  Connection* const connection_;
+  const absl::Time deadline_;
+  std::vector<Statement> queued_;
+  int64_t as_of_us_ = 0;
+};
+
+// A transaction of the write path. Statements of kept tables stamp their versions with NowUs().
+class WriteTx : public Tx {
+ public:
+  // The version time of this transaction in microseconds since 1970: read from the injected clock
+  // after the transaction announced itself as an open writer.
+  int64_t NowUs() const { return now_us_; }
+  absl::Time Now() const { return absl::FromUnixMicros(now_us_); }
+  const CallContext& context() const { return context_; }
+
+  // True when this request_id was answered before with the same request: authorise, then return any
+  // string; the stored answer is given. Audit and Emit refuse with INTERNAL.
+  bool Replayed() const { return replayed_; }
+
+  // Adds to the chain of entry.subject, written at commit. INTERNAL on a replay or a bad digest.
+  absl::Status Audit(AuditEntry entry);
+  // Adds to the outbox, written at commit. INTERNAL on a replay.
+  absl::Status Emit(Event event);
+  // The resource this request_id made or changed: what is kept when the answer expires.
+  void NameResource(absl::string_view name) { resource_ = std::string(name); }
+  // True the first time (source, id) is seen; false when its effect has happened before.
+  absl::StatusOr<bool> FirstDelivery(absl::string_view source, int64_t id);
+
+ private:
+  friend class Database;
+  friend class WriteRun;
+  WriteTx(Connection* connection, const CallContext& context);
+
+  const CallContext& context_;
+  int64_t now_us_ = 0;
+  std::string xid_;
+  bool replayed_ = false;
+  std::string stored_answer_;
+  std::string resource_;
+  std::vector<AuditEntry> audit_;
+  std::vector<Event> events_;
+};
+
+}  // namespace cartera::pg
+
+#endif  // CARTERA_LIBS_PLATFORM_PG_TX_H_
