@@ -1,0 +1,187 @@
+#include "libs/platform/obs/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/exposer.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <exception>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
+
+namespace cartera::obs {
+namespace {
+
+using LabelNames = std::vector<std::string>;
+using LabelValues = std::initializer_list<absl::string_view>;
+
+constexpr size_t kLabelSetsMax = 4096;
+
+// From a cached read (0.1 ms) to the deadline cap (30 s).
+const prometheus::Histogram::BucketBoundaries& SecondsBuckets() {
+  static const auto& buckets = *new prometheus::Histogram::BucketBoundaries{
+      0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+      0.1,    0.25,    0.5,    1,     2.5,    5,     10,   30};
+  return buckets;
+}
+
+// One metric of a family per set of label values, found by hash instead of by prometheus::Family's
+// map of maps.
+template <typename T>
+class LabelledMetric {
+ public:
+  LabelledMetric(prometheus::Family<T>& family, LabelNames names)
+      : family_(family), names_(std::move(names)) {}
+
+  template <typename... Args>
+  T& At(LabelValues values, const Args&... args) {
+    std::string key;
+    for (absl::string_view value : values) {
+      absl::StrAppend(&key, value, absl::string_view("\0", 1));
+    }
+    absl::MutexLock lock(&mu_);
+    const auto found = metrics_.find(key);
+    if (found != metrics_.end()) {
+      return *found->second;
+    }
+    std::map<std::string, std::string> labels;
+    const bool full = metrics_.size() >= kLabelSetsMax;
+    auto value = values.begin();
+    for (const std::string& name : names_) {
+      labels.emplace(name, full ? "other" : std::string(*value));
+      ++value;
+    }
+    T& metric = family_.Add(labels, args...);  // the same labels give the same metric
+    if (!full) {
+      metrics_.emplace(std::move(key), &metric);
+    }
+    return metric;
+  }
+
+ private:
+  prometheus::Family<T>& family_;
+  const LabelNames names_;
+  absl::Mutex mu_;
+  absl::flat_hash_map<std::string, T*> metrics_ ABSL_GUARDED_BY(mu_);
+};
+
+template <typename Builder>
+auto& Register(Builder builder, prometheus::Registry& registry, const char* name,
+               const char* help) {
+  return builder.Name(name).Help(help).Register(registry);
+}
+
+}  // namespace
+
+struct Metrics::Impl {
+  using Counters = LabelledMetric<prometheus::Counter>;
+  using Gauges = LabelledMetric<prometheus::Gauge>;
+  using Histograms = LabelledMetric<prometheus::Histogram>;
+
+  static prometheus::Family<prometheus::Counter>& Counter(prometheus::Registry& registry,
+                                                          const char* name, const char* help) {
+    return Register(prometheus::BuildCounter(), registry, name, help);
+  }
+  static prometheus::Family<prometheus::Gauge>& Gauge(prometheus::Registry& registry,
+                                                      const char* name, const char* help) {
+    return Register(prometheus::BuildGauge(), registry, name, help);
+  }
+  static prometheus::Family<prometheus::Histogram>& Histogram(prometheus::Registry& registry,
+                                                              const char* name, const char* help) {
+    return Register(prometheus::BuildHistogram(), registry, name, help);
+  }
+
+  std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+  Counters rpc_total{Counter(*registry, "cartera_rpc_total", "Calls answered, by gRPC code"),
+                     {"service", "method", "code"}};
+  Histograms rpc_seconds{Histogram(*registry, "cartera_rpc_seconds", "Duration of a call"),
+                         {"service", "method"}};
+  Gauges queue_depth{Gauge(*registry, "cartera_queue_depth", "Calls waiting for a worker"),
+                     {"module"}};
+  Counters queue_rejected{
+      Counter(*registry, "cartera_queue_rejected_total", "Calls refused by a full queue"),
+      {"module"}};
+  Histograms query_seconds{Histogram(*registry, "cartera_query_seconds", "Duration of a query"),
+                           {"query"}};
+  Gauges pool_in_use{Gauge(*registry, "cartera_pool_in_use", "Database connections leased"),
+                     {"pool"}};
+  Gauges relay_parked{
+      Gauge(*registry, "cartera_relay_parked", "Aggregates whose events wait for an operator"),
+      {"service"}};
+  Gauges build_info{Gauge(*registry, "cartera_build_info", "The running build; always 1"),
+                    {"version", "commit"}};
+  std::unique_ptr<prometheus::Exposer> exposer;
+  int port = 0;
+};
+
+Metrics::Metrics(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Metrics::~Metrics() = default;
+
+absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Create(absl::string_view bind_address) {
+  auto impl = std::make_unique<Impl>();
+  if (!bind_address.empty()) {
+    if (!absl::StrContains(bind_address, ':')) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("metrics address must be HOST:PORT, got ", bind_address));
+    }
+    // The library reports a busy port by throwing; the exception ends here.
+    try {
+      impl->exposer = std::make_unique<prometheus::Exposer>(std::string(bind_address), 1);
+      impl->exposer->RegisterCollectable(impl->registry);
+      const std::vector<int> ports = impl->exposer->GetListeningPorts();
+      impl->port = ports.empty() ? 0 : ports.front();
+    } catch (const std::exception& e) {
+      return absl::UnavailableError(
+          absl::StrCat("cannot serve metrics on ", bind_address, ": ", e.what()));
+    }
+  }
+  return std::unique_ptr<Metrics>(new Metrics(std::move(impl)));
+}
+
+int Metrics::port() const { return impl_->port; }
+
+void Metrics::RpcFinished(absl::string_view service, absl::string_view method,
+                          absl::string_view code, double seconds) {
+  impl_->rpc_total.At({service, method, code}).Increment();
+  impl_->rpc_seconds.At({service, method}, SecondsBuckets()).Observe(seconds);
+}
+
+void Metrics::QueueDepth(absl::string_view module, int64_t depth) {
+  impl_->queue_depth.At({module}).Set(static_cast<double>(depth));
+}
+
+void Metrics::QueueRejected(absl::string_view module) {
+  impl_->queue_rejected.At({module}).Increment();
+}
+
+void Metrics::QueryFinished(absl::string_view name, double seconds) {
+  impl_->query_seconds.At({name}, SecondsBuckets()).Observe(seconds);
+}
+
+void Metrics::PoolInUse(absl::string_view pool, int64_t connections) {
+  impl_->pool_in_use.At({pool}).Set(static_cast<double>(connections));
+}
+
+void Metrics::RelayParked(absl::string_view service, int64_t aggregates) {
+  impl_->relay_parked.At({service}).Set(static_cast<double>(aggregates));
+}
+
+void Metrics::BuildInfo(absl::string_view version, absl::string_view commit) {
+  impl_->build_info.At({version, commit}).Set(1);
+}
+
+std::string Metrics::Text() const {
+  return prometheus::TextSerializer().Serialize(impl_->registry->Collect());
+}
+
+}  // namespace cartera::obs
