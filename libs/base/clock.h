@@ -9,8 +9,8 @@
 
 namespace cartera {
 
-// Where "now" comes from. Everything that needs the time is handed one of these; only main makes it.
-// Thread-safe.
+// Where "now" comes from. Everything that needs the time is handed one of these; only main makes
+// it. Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -22,7 +22,8 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   absl::Time Now() const override { return absl::Now() + absl::Seconds(offset_s_.load()); }
-  // Moves the clock forward by `seconds` (>= 0; negative is ignored). Returns the whole offset in seconds.
+  // Moves the clock forward by `seconds` (>= 0; negative is ignored). Returns the whole offset in
+  // seconds.
   int64_t Advance(int64_t seconds) { return offset_s_ += seconds > 0 ? seconds : 0; }
 
  private:
