@@ -132,7 +132,7 @@ absl::StatusOr<Verb> ParseVerb(absl::string_view name);
 // The rule as a sentence for an error: "the window of the round is open".
 absl::string_view Meaning(Guard guard);
 
-// The table as a Mermaid state diagram, withdrawals drawn once; README.md holds its output.
+// The table as a Mermaid state diagram, withdrawals drawn once; SUBMISSION.md holds its output.
 std::string ToMermaid();
 
 }  // namespace cartera::lifecycle
