@@ -1,0 +1,126 @@
+#include "libs/platform/rpc/client.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/support/sync_stream.h>
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/limits.h"
+#include "libs/platform/rpc/bytes.h"
+#include "libs/platform/rpc/error.h"
+
+namespace cartera::rpc {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+std::string PathOf(const MethodDescriptor* method) {
+  return absl::StrCat("/", method->service()->full_name(), "/", method->name());
+}
+
+void Prepare(grpc::ClientContext& context, const CallOptions& options) {
+  context.set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
+  if (!options.authorization.empty()) context.AddMetadata("authorization", options.authorization);
+  if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
+  if (!options.call_id.empty()) context.AddMetadata("x-call-id", options.call_id);
+}
+
+absl::Status Refuse(const Message& request) {
+  return absl::InternalError(
+      absl::StrCat("no method takes ", request.GetDescriptor()->full_name()));
+}
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  return FromWire(status.error_code(), status.error_message(), status.error_details());
+}
+
+}  // namespace
+
+const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
+  // cartera.registry.v1.GetProjectRequest: method GetProject of RegistryService, or of AccessService.
+  absl::string_view name = request->name();
+  if (!absl::ConsumeSuffix(&name, "Request")) return nullptr;
+  const std::string& package = request->file()->package();
+  const std::vector<std::string> parts = absl::StrSplit(package, '.');
+  if (parts.size() != 3) return nullptr;
+  std::string own = parts[1];
+  own[0] = absl::ascii_toupper(own[0]);
+  for (const std::string& service : {absl::StrCat(own, "Service"), std::string("AccessService")}) {
+    const auto* descriptor = request->file()->pool()->FindMethodByName(
+        absl::StrCat(package, ".", service, ".", name));
+    if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;
+  }
+  return nullptr;
+}
+
+Client Client::Dial(const std::string& target) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMessageBytesMax * 4);
+  return Client(
+      grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+}
+
+absl::Status Client::Call(const Message& request, Message* response,
+                          const CallOptions& options) const {
+  const MethodDescriptor* method = MethodFor(request.GetDescriptor());
+  if (method == nullptr || method->server_streaming()) return Refuse(request);
+  if (pg::LeaseHeldByThisThread()) {
+    return absl::InternalError("a database connection is held across a call to another service");
+  }
+  grpc::ClientContext context;
+  Prepare(context, options);
+  const std::string path = PathOf(method);
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC,
+                                      channel_);
+  const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
+  grpc::ByteBuffer received;
+  const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
+      channel_.get(), rpc, &context, sent, &received);
+  if (!status.ok()) return FromGrpc(status);
+  if (!response->ParseFromString(FromBuffer(received))) {
+    return absl::InternalError("the server's answer cannot be read");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Client::Stream(const Message& request, Message* response, const CallOptions& options,
+                            absl::FunctionRef<absl::Status()> page) const {
+  const MethodDescriptor* method = MethodFor(request.GetDescriptor());
+  if (method == nullptr || !method->server_streaming()) return Refuse(request);
+  grpc::ClientContext context;
+  Prepare(context, options);
+  const std::string path = PathOf(method);
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING,
+                                      channel_);
+  const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
+  std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader(
+      grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create(channel_.get(), rpc, &context,
+                                                                   sent));
+  grpc::ByteBuffer received;
+  absl::Status stopped;
+  while (stopped.ok() && reader->Read(&received)) {
+    stopped = response->ParseFromString(FromBuffer(received))
+                  ? page()
+                  : absl::InternalError("the server's answer cannot be read");
+  }
+  if (!stopped.ok()) context.TryCancel();
+  const absl::Status finished = FromGrpc(reader->Finish());
+  return stopped.ok() ? finished : stopped;
+}
+
+bool Client::WaitUntilReady(absl::Duration timeout) const {
+  return channel_->WaitForConnected(absl::ToChronoTime(absl::Now() + timeout));
+}
+
+CallOptions OnBehalfOf(const Call& call) {
+  return {call.authorization, call.context.trace, call.call_id,
+          call.context.deadline - absl::Now()};
+}
+
+}  // namespace cartera::rpc

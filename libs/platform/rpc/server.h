@@ -1,0 +1,58 @@
+#ifndef CARTERA_LIBS_PLATFORM_RPC_SERVER_H_
+#define CARTERA_LIBS_PLATFORM_RPC_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/platform/rpc/client.h"
+#include "libs/platform/rpc/service.h"
+#include "libs/platform/rpc/wrapper.h"
+
+namespace cartera::rpc {
+
+// One module's services and the size of its queue.
+struct ServerModule {
+  std::string name;
+  std::vector<std::unique_ptr<Service>> services;
+  int workers = 8;           // one per database connection
+  int queue_capacity = 256;  // waiting calls beyond which RESOURCE_EXHAUSTED
+};
+
+struct ServerOptions {
+  // "127.0.0.1:7400"; port 0 takes a free one; empty: in process only.
+  std::string address;
+  Surroundings surroundings;
+  bool reflection = true;
+  // Threads that make the pages of streams.
+  int stream_workers = 4;
+};
+
+// The public server: gRPC's callback API, whose reactors only enqueue; health per service; reflection;
+// graceful shutdown.
+class Server {
+ public:
+  // Errors: FAILED_PRECONDITION when a service is incomplete, UNAVAILABLE when the address is taken.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
+                                                       std::vector<ServerModule> modules);
+  ~Server();
+
+  int port() const;
+  Client InProcess() const;
+  // Health of one gRPC service by full name, as grpc.health.v1 reports it; "" is the whole server.
+  void SetServing(const std::string& service, bool serving);
+  // NOT_SERVING, refuses new calls, lets calls under way finish until `grace` is over. Idempotent.
+  void Shutdown(absl::Duration grace);
+
+ private:
+  struct Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cartera::rpc
+
+#endif  // CARTERA_LIBS_PLATFORM_RPC_SERVER_H_

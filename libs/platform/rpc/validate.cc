@@ -1,0 +1,205 @@
+#include "libs/platform/rpc/validate.h"
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "cartera/type/v1/options.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "libs/base/ids.h"
+#include "libs/base/limits.h"
+#include "libs/base/resource_name.h"
+
+namespace cartera::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using type::v1::FieldRules;
+
+int64_t CharactersIn(absl::string_view text) {
+  int64_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+bool HasControl(absl::string_view text, bool one_line) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == 0x7F) return true;
+    if (byte >= 0x20) continue;
+    if (one_line || (byte != '\n' && byte != '\r' && byte != '\t')) return true;
+  }
+  return false;
+}
+
+class Validator {
+ public:
+  Validator(const TypeChecks& checks, Violations* out) : checks_(checks), out_(out) {}
+
+  void Walk(const Message& message, const std::string& path) {
+    const Reflection& reflection = *message.GetReflection();
+    if (!reflection.GetUnknownFields(message).empty()) {
+      out_->Add(path.empty() ? "(request)" : path, "UNKNOWN_FIELD",
+                absl::StrCat("has a field number ",
+                             reflection.GetUnknownFields(message).field(0).number(),
+                             " that this server does not know"));
+    }
+    const auto* descriptor = message.GetDescriptor();
+    lists_ = lists_ || absl::StartsWith(descriptor->name(), "List");
+    for (int i = 0; i < descriptor->field_count(); ++i) {
+      const FieldDescriptor* field = descriptor->field(i);
+      const FieldRules& rules = field->options().GetExtension(type::v1::rules);
+      if (rules.output_only()) continue;
+      const std::string at =
+          path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
+      if (field->is_repeated()) {
+        Repeated(message, field, rules, at);
+      } else {
+        Single(message, field, rules, at);
+      }
+    }
+    const auto check = checks_.find(descriptor->full_name());
+    if (check != checks_.end()) check->second(message, path, out_);
+  }
+
+ private:
+  void Repeated(const Message& message, const FieldDescriptor* field, const FieldRules& rules,
+                const std::string& at) {
+    const Reflection& reflection = *message.GetReflection();
+    const int size = reflection.FieldSize(message, field);
+    const int max_items = rules.max_items() > 0 ? rules.max_items() : 1000;
+    if (rules.required() && size == 0) out_->Add(at, "REQUIRED", "at least one must be given");
+    if (size > max_items) {
+      out_->Add(at, "TOO_MANY", absl::StrCat("has ", size, " elements; at most ", max_items,
+                                             " are allowed"));
+      return;
+    }
+    for (int i = 0; i < size; ++i) {
+      const std::string element = absl::StrCat(at, "[", i, "]");
+      switch (field->cpp_type()) {
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+          Walk(reflection.GetRepeatedMessage(message, field, i), element);
+          break;
+        case FieldDescriptor::CPPTYPE_STRING:
+          Text(reflection.GetRepeatedString(message, field, i), field, rules, element);
+          break;
+        case FieldDescriptor::CPPTYPE_ENUM:
+          Enum(reflection.GetRepeatedEnumValue(message, field, i), field, element);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  void Single(const Message& message, const FieldDescriptor* field, const FieldRules& rules,
+              const std::string& at) {
+    const Reflection& reflection = *message.GetReflection();
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        if (reflection.HasField(message, field)) {
+          Walk(reflection.GetMessage(message, field), at);
+        } else if (rules.required()) {
+          out_->Add(at, "REQUIRED", "must be given");
+        }
+        return;
+      case FieldDescriptor::CPPTYPE_STRING: {
+        const std::string text = reflection.GetString(message, field);
+        if (text.empty()) {
+          if (rules.required()) out_->Add(at, "REQUIRED", "must be given");
+          return;
+        }
+        Text(text, field, rules, at);
+        return;
+      }
+      case FieldDescriptor::CPPTYPE_ENUM: {
+        const int value = reflection.GetEnumValue(message, field);
+        if (value == 0 && rules.required()) {
+          out_->Add(at, "REQUIRED", absl::StrCat("must be given: ", NamesOf(field)));
+        }
+        Enum(value, field, at);
+        return;
+      }
+      case FieldDescriptor::CPPTYPE_INT32:
+        Number(reflection.GetInt32(message, field), rules, at);
+        return;
+      case FieldDescriptor::CPPTYPE_INT64:
+        Number(reflection.GetInt64(message, field), rules, at);
+        return;
+      default:
+        return;
+    }
+  }
+
+  static std::string NamesOf(const FieldDescriptor* field) {
+    std::string names;
+    for (int i = 0; i < field->enum_type()->value_count(); ++i) {
+      if (field->enum_type()->value(i)->number() == 0) continue;
+      absl::StrAppend(&names, names.empty() ? "" : ", ", field->enum_type()->value(i)->name());
+    }
+    return names;
+  }
+
+  void Enum(int value, const FieldDescriptor* field, const std::string& at) {
+    if (field->enum_type()->FindValueByNumber(value) == nullptr) {
+      out_->Add(at, "UNKNOWN_VALUE",
+                absl::StrCat("has no value ", value, "; known are ", NamesOf(field)));
+    }
+  }
+
+  void Number(int64_t value, const FieldRules& rules, const std::string& at) {
+    if (value == 0 && rules.required()) {
+      out_->Add(at, "REQUIRED", "must be given");
+      return;
+    }
+    if ((rules.has_min() && value < rules.min()) || (rules.has_max() && value > rules.max())) {
+      const std::string low = rules.has_min() ? absl::StrCat(rules.min()) : "any";
+      const std::string high = rules.has_max() ? absl::StrCat(rules.max()) : "any";
+      out_->Add(at, "OUT_OF_RANGE",
+                absl::StrCat("is ", value, "; allowed is ", low, " to ", high));
+    }
+  }
+
+  void Text(absl::string_view text, const FieldDescriptor* field, const FieldRules& rules,
+            const std::string& at) {
+    if (field->type() == FieldDescriptor::TYPE_BYTES) return;
+    const int64_t max_chars = rules.max_chars() > 0 ? rules.max_chars() : kMediumTextMax;
+    if (const int64_t length = CharactersIn(text); length > max_chars) {
+      out_->Add(at, "TOO_LONG", absl::StrCat("has ", length, " characters; at most ", max_chars,
+                                             " are allowed"));
+      return;
+    }
+    if (HasControl(text, rules.one_line())) {
+      out_->Add(at, "CONTROL_CHARACTER",
+                rules.one_line() ? "must be one line without control characters"
+                                 : "has a control character");
+      return;
+    }
+    if (rules.resource_id()) {
+      if (const absl::Status status = CheckResourceId(text); !status.ok()) {
+        out_->Add(at, "NOT_AN_ID", status.message());
+      }
+    } else if (!rules.resource().empty()) {
+      const auto ids = ParseResourceName(rules.resource(), text,
+                                         lists_ ? Wildcard::kAllowed : Wildcard::kRefused);
+      if (!ids.ok()) out_->Add(at, "NOT_A_NAME", ids.status().message());
+    }
+  }
+
+  const TypeChecks& checks_;
+  Violations* const out_;
+  bool lists_ = false;  // requests to list take `-` for a parent
+};
+
+}  // namespace
+
+void Validate(const Message& message, absl::string_view within, const TypeChecks& checks,
+              Violations* violations) {
+  Validator(checks, violations).Walk(message, std::string(within));
+}
+
+}  // namespace cartera::rpc
