@@ -19,10 +19,11 @@ namespace {
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr size_t kSocketPathBytesMax = 107;
 
-// $0 shared_buffers, $1 effective_cache_size, $2 maintenance_work_mem (all MB), $3 CPUs, $4
-// sockets.
+// $0 shared_buffers, $1 effective_cache_size, $2 maintenance_work_mem (all MB), $3 CPUs,
+// $4 the sockets' directory.
 constexpr absl::string_view kConf =
-    R"conf(# Written by carterad at every start: put your own settings into local.conf beside this file.
+    R"conf(# Written by carterad at every start.
+# Put your own settings into local.conf beside this file.
 
 # Who may connect: processes of this machine, through a socket of mode 0700.
 listen_addresses = ''
