@@ -17,6 +17,7 @@
 
 namespace cartera::pg {
 
+class Connection;
 class Pool;
 
 struct Options {
@@ -82,7 +83,14 @@ class Database {
 
  private:
   friend class RelayLease;
-  absl::Status Attempt(const CallContext& context, absl::FunctionRef<absl::Status(bool*)> once);
+  // Runs `once` on a leased connection, again after a conflict or a connection lost in between,
+  // unless it clears its flag.
+  absl::Status Attempt(const CallContext& context,
+                       absl::FunctionRef<absl::Status(Connection&, bool* may_rerun)> once);
+  absl::Status RunRead(const CallContext& context, bool as_of, std::optional<absl::Time> at,
+                       absl::FunctionRef<absl::Status(Tx&)> body);
+  // The fate of transaction `xid` whose commit got no answer: OK, COMMIT_LOST or COMMIT_IN_DOUBT.
+  absl::Status ResolveInDoubt(const CallContext& context, const std::string& xid);
 
   const Options options_;
   std::unique_ptr<Pool> pool_;

@@ -1,6 +1,7 @@
 #ifndef CARTERA_LIBS_PLATFORM_PG_ERRORS_H_
 #define CARTERA_LIBS_PLATFORM_PG_ERRORS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -35,10 +36,13 @@ absl::Status AnswerExpired(absl::string_view request_id, absl::string_view resou
 absl::Status CommitInDoubt();
 absl::Status CommitLost();
 absl::Status PoolTimeout();
-absl::Status DatabaseUnavailable(absl::string_view what);
+absl::Status DatabaseUnavailable();
 absl::Status DeadlineOver();
 absl::Status NulInText();
-absl::Status Bug(absl::string_view what);
+absl::Status SchemaNotCurrent(absl::string_view what);
+absl::Status MigrationFailed(absl::string_view what);  // for the operator: the cause is shown
+absl::Status NoSuchEffect(int64_t outbox_id);
+absl::Status InternalBug();  // the cause goes to the log
 
 }  // namespace cartera::pg
 

@@ -69,15 +69,19 @@ class Tx {
   int64_t AsOfUs() const { return as_of_us_; }
 
  protected:
-  explicit Tx(Connection* connection, absl::Time deadline);
+  Tx(Connection* connection, absl::Time deadline);
   ~Tx();
-  // Sends what is queued plus `last`; the result of `last`.
+  // Queues BEGIN (the given statement) and the time limit of every statement to come.
+  void Begin(const Query& begin);
+  // Sends what is queued plus `last`; the result of `last`. After a failure every later call fails
+  // so.
   absl::StatusOr<Result> Flush(Statement last);
 
   friend class Database;
   Connection* const connection_;
   const absl::Time deadline_;
   std::vector<Statement> queued_;
+  absl::Status failed_;
   int64_t as_of_us_ = 0;
 };
 
@@ -94,6 +98,10 @@ class WriteTx : public Tx {
   // string; the stored answer is given. Audit and Emit refuse with INTERNAL.
   bool Replayed() const { return replayed_; }
 
+  // Who acts, as the record names them ("people/ana"); until set, the principal.
+  void SetActor(absl::string_view actor) { actor_ = std::string(actor); }
+  const std::string& actor() const { return actor_.empty() ? context_.principal : actor_; }
+
   // Adds to the chain of entry.subject, written at commit. INTERNAL on a replay or a bad digest.
   absl::Status Audit(AuditEntry entry);
   // Adds to the outbox, written at commit. INTERNAL on a replay.
@@ -107,6 +115,7 @@ class WriteTx : public Tx {
   friend class Database;
   friend class WriteRun;
   WriteTx(Connection* connection, const CallContext& context);
+  ~WriteTx() = default;
 
   const CallContext& context_;
   int64_t now_us_ = 0;
@@ -114,6 +123,7 @@ class WriteTx : public Tx {
   bool replayed_ = false;
   std::string stored_answer_;
   std::string resource_;
+  std::string actor_;
   std::vector<AuditEntry> audit_;
   std::vector<Event> events_;
 };
