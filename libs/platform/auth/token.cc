@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <mutex>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -13,7 +14,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/auth/json_web_key.h"
 #include "libs/platform/auth/reason.h"
@@ -126,8 +126,8 @@ struct TokenVerifier::Impl {
   std::vector<IssuerKeys> issuers;  // the list itself never changes after Create
   TokenCache cache;
   std::atomic<int64_t> files_checked_us{0};
-  absl::Mutex reload_mu;
-  absl::Mutex keys_mu;
+  std::mutex reload_mu;
+  std::mutex keys_mu;
 };
 
 absl::Status TokenVerifier::Impl::Load(IssuerKeys& issuer) {
@@ -141,7 +141,7 @@ absl::Status TokenVerifier::Impl::Load(IssuerKeys& issuer) {
   }
   ASSIGN_OR_RETURN(std::shared_ptr<const KeySet> keys, KeySet::Parse(text, config.is_service));
   issuer.stamp = stamp;
-  absl::MutexLock lock(&keys_mu);
+  const std::scoped_lock lock(keys_mu);
   issuer.keys = std::move(keys);
   return absl::OkStatus();
 }
@@ -152,7 +152,8 @@ void TokenVerifier::Impl::ReloadChangedFiles(absl::Time now) {
   if (age_us >= 0 && age_us < kFileCheckPeriodUs) {
     return;
   }
-  if (!reload_mu.TryLock()) {
+  const std::unique_lock lock(reload_mu, std::try_to_lock);
+  if (!lock.owns_lock()) {
     return;  // another thread is at it
   }
   files_checked_us.store(now_us, std::memory_order_relaxed);
@@ -170,7 +171,6 @@ void TokenVerifier::Impl::ReloadChangedFiles(absl::Time now) {
                {{"issuer", issuer.config.issuer}, {"error", loaded.ToString()}});
     }
   }
-  reload_mu.Unlock();
 }
 
 absl::StatusOr<Identity> TokenVerifier::Impl::VerifyUncached(const std::string& token,
@@ -189,7 +189,7 @@ absl::StatusOr<Identity> TokenVerifier::Impl::VerifyUncached(const std::string& 
   }
   std::shared_ptr<const KeySet> keys;
   {
-    absl::MutexLock lock(&keys_mu);
+    const std::scoped_lock lock(keys_mu);
     keys = issuer->keys;
   }
   ASSIGN_OR_RETURN(const VerificationKey* key, keys->Find(parts.kid, parts.algorithm));

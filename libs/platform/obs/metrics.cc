@@ -1,5 +1,6 @@
 #include "libs/platform/obs/metrics.h"
 
+#include <arpa/inet.h>
 #include <prometheus/counter.h>
 #include <prometheus/exposer.h>
 #include <prometheus/family.h>
@@ -7,17 +8,21 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <exception>
 #include <map>
+#include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/synchronization/mutex.h"
+#include
 
 namespace cartera::obs {
 namespace {
@@ -49,7 +54,7 @@ class LabelledMetric {
     for (absl::string_view value : values) {
       absl::StrAppend(&key, value, absl::string_view("\0", 1));
     }
-    absl::MutexLock lock(&mu_);
+    const std::scoped_lock lock(mu_);
     const auto found = metrics_.find(key);
     if (found != metrics_.end()) {
       return *found->second;
@@ -71,9 +76,37 @@ class LabelledMetric {
  private:
   prometheus::Family<T>& family_;
   const LabelNames names_;
-  absl::Mutex mu_;
-  absl::flat_hash_map<std::string, T*> metrics_ ABSL_GUARDED_BY(mu_);
+  std::mutex mu_;  // not absl's: ThreadSanitizer cannot see into Debian's build of it
+  absl::flat_hash_map<std::string, T*> metrics_;  // guarded by mu_
 };
+
+// Opens and closes a connection to a local port.
+void Knock(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd >= 0) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    (void)connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+    close(fd);
+  }
+}
+
+// The web server looks at its stop flag only when a connection comes or every 2 s, so connections
+// come until it has stopped.
+void StopExposer(std::unique_ptr<prometheus::Exposer> exposer, int port) {
+  std::atomic<bool> stopped{false};
+  std::thread stopping([&] {
+    exposer.reset();
+    stopped = true;
+  });
+  while (!stopped) {
+    Knock(port);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  stopping.join();
+}
 
 template <typename Builder>
 auto& Register(Builder builder, prometheus::Registry& registry, const char* name,
@@ -125,7 +158,12 @@ struct Metrics::Impl {
 };
 
 Metrics::Metrics(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Metrics::~Metrics() = default;
+
+Metrics::~Metrics() {
+  if (impl_->exposer != nullptr) {
+    StopExposer(std::move(impl_->exposer), impl_->port);
+  }
+}
 
 absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Create(absl::string_view bind_address) {
   auto impl = std::make_unique<Impl>();
