@@ -19,6 +19,24 @@ struct KeyBefore {
 
 }  // namespace
 
+// Copying and destroying stay in this file: inlined everywhere they cost code and, under the
+// sanitizers, false warnings of the compiler.
+Value::Value() : data_(Members{}) {}
+Value::Value(std::string text) : data_(std::move(text)) {}
+Value::Value(absl::string_view text) : data_(std::string(text)) {}
+Value::Value(const char* text) : data_(std::string(text)) {}
+Value::Value(Items items) : data_(std::move(items)) {}
+Value::Value(Scalar scalar) {
+  std::visit([this](auto value) { data_ = value; }, scalar);
+}
+Value Value::Object() { return Value(); }
+Value Value::Array() { return Value(Items{}); }
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
 Value& Value::Set(absl::string_view key, Value value) {
   assert(is_object());
   Members& members = std::get<Members>(data_);

@@ -21,16 +21,21 @@ class Value {
   struct Member;
   enum class Kind : uint8_t { kObject, kArray, kString, kInt, kBool };
 
-  Value() : data_(Members{}) {}  // an empty object
-  Value(std::string text) : data_(std::move(text)) {}
-  Value(absl::string_view text) : data_(std::string(text)) {}
-  Value(const char* text) : data_(std::string(text)) {}
+  Value();  // an empty object
+  Value(std::string text);
+  Value(absl::string_view text);
+  Value(const char* text);
   template <std::signed_integral T>
-  Value(T number) : data_(int64_t{number}) {}
+  Value(T number) : Value(Scalar{int64_t{number}}) {}
   template <std::same_as<bool> T>
-  Value(T boolean) : data_(boolean) {}
-  static Value Object() { return Value(); }
-  static Value Array() { return Value(Items{}); }
+  Value(T boolean) : Value(Scalar{boolean}) {}
+  static Value Object();
+  static Value Array();
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 
   Kind kind() const { return static_cast<Kind>(data_.index()); }
   bool is_object() const { return kind() == Kind::kObject; }
@@ -70,7 +75,9 @@ class Value {
  private:
   using Members = std::vector<Member>;
   using Items = std::vector<Value>;
-  explicit Value(Items items) : data_(std::move(items)) {}
+  using Scalar = std::variant<int64_t, bool>;
+  explicit Value(Items items);
+  explicit Value(Scalar scalar);
   absl::StatusOr<const Value*> GetKind(absl::string_view key, Kind kind,
                                        absl::string_view noun) const;
   std::variant<Members, Items, std::string, int64_t, bool> data_;

@@ -55,6 +55,7 @@ class RoleSet {
   constexpr RoleSet(std::initializer_list<Role> roles) {
     for (Role role : roles) bits_ |= Bit(role);
   }
+  constexpr void Insert(Role role) { bits_ |= Bit(role); }
   constexpr bool Contains(Role role) const { return (bits_ & Bit(role)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   std::vector<Role> ToVector() const;

@@ -112,7 +112,8 @@ using S = State;
 using V = Verb;
 constexpr Transition kTable[] = {
     {S::kDraft, V::kClear, S::kCleared, kOfficers,
-     {Guard::kMandatoryFindingsResolved, Guard::kTechnologyAndFinanceCleared}, Step::kClearRequired},
+     {Guard::kMandatoryFindingsResolved, Guard::kTechnologyAndFinanceCleared},
+     Step::kClearRequired},
     {S::kDraft, V::kSign, S::kSigned, kSigner, kToSign, Step::kClearMerged},
     {S::kDraft, V::kDefer, S::kDeferred, kRunsRound, kToDefer, Step::kAlways},
     {S::kDraft, V::kWithdraw, S::kWithdrawn, kOwner, kReasons, Step::kAlways},
