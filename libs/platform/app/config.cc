@@ -1,0 +1,85 @@
+#include "libs/platform/app/config.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/platform/app/version.h"
+
+namespace cartera::app {
+namespace {
+
+std::string DefaultDataDir() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') {
+    return absl::StrCat(data, "/cartera");
+  }
+  const char* home = std::getenv("HOME");
+  return absl::StrCat(home != nullptr ? home : "/var/lib", "/.local/share/cartera");
+}
+
+bool ReadPeers(const std::vector<std::string>& peers, Config* config) {
+  for (const std::string& peer : peers) {
+    const std::vector<std::string> parts = absl::StrSplit(peer, absl::MaxSplits('=', 1));
+    if (parts.size() != 2 || parts[0].empty() || parts[1].empty()) return false;
+    config->peers[parts[0]] = parts[1];
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Config> ParseConfig(const std::string& binary, int argc, char** argv,
+                                  int* exit_code) {
+  Config config;
+  config.data_dir = DefaultDataDir();
+  std::vector<std::string> peers;
+  CLI::App app{absl::StrCat(
+      binary, ": server of Cartera, which decides on and follows a government's ICT projects.\n",
+      "Example: ", binary, " --data-dir /srv/cartera --port 7400 --issuer https://id.example.gov",
+      " --jwks /etc/cartera/jwks.json")};
+  app.set_version_flag("--version", kVersion);
+  app.add_option("--data-dir", config.data_dir, "Directory of this installation")
+      ->capture_default_str();
+  app.add_option("--host", config.host, "Address to listen on")->capture_default_str();
+  app.add_option("--port", config.port, "Port to listen on; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--database", config.database,
+                 "libpq address of an outside PostgreSQL 15; the password in PGPASSFILE");
+  app.add_option("--issuer", config.issuer, "Token issuer that is trusted");
+  app.add_option("--jwks", config.jwks, "File with that issuer's public keys");
+  app.add_option("--audience", config.audience, "Audience its tokens must have")
+      ->capture_default_str();
+  app.add_option("--peer", peers, "NAME=ADDRESS of a service hosted elsewhere (repeatable)");
+  app.add_option("--metrics-port", config.metrics_port, "Prometheus port on 127.0.0.1; 0: free one")
+      ->check(CLI::Range(0, 65535));
+  app.add_option("--log-file", config.log_file, "JSON log; default DATA-DIR/log, - for stderr");
+  app.add_option("--workers", config.workers, "Threads and connections per service")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--queue", config.queue, "Calls that may wait per service")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app.add_flag("--dev", config.dev,
+               "For trying out only: anybody may take any name, and the clock can be moved");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    *exit_code = app.exit(error);
+    return std::nullopt;
+  }
+  if (!ReadPeers(peers, &config) || config.issuer.empty() != config.jwks.empty()) {
+    std::cerr << "--peer takes NAME=ADDRESS; --issuer and --jwks go together\n";
+    *exit_code = 2;
+    return std::nullopt;
+  }
+  return config;
+}
+
+}  // namespace cartera::app

@@ -1,0 +1,50 @@
+#ifndef CARTERA_LIBS_PLATFORM_APP_RELAY_H_
+#define CARTERA_LIBS_PLATFORM_APP_RELAY_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/platform/app/module.h"
+#include "libs/platform/auth/internal_key.h"
+#include "libs/platform/obs/metrics.h"
+#include "libs/platform/pg/outbox.h"
+
+namespace cartera::app {
+
+// Delivers one module's outbox to the services its routes name: at least once, in order per aggregate,
+// by one relay at a time whatever the number of processes. Its thread ends with it.
+class Relay {
+ public:
+  struct Options {
+    std::string service;
+    std::vector<Route> routes;
+    pg::Database* database = nullptr;
+    const Clock* clock = nullptr;
+    const auth::InternalKey* key = nullptr;
+    obs::Metrics* metrics = nullptr;
+    std::function<rpc::Client(const std::string&)> client;
+  };
+  explicit Relay(Options options);
+  ~Relay();
+
+ private:
+  void Run();
+  // How many events were delivered or failed.
+  absl::StatusOr<int> DeliverBatch();
+  absl::Status Deliver(const pg::OutboxRow& row);
+  pg::CallContext Context() const;
+
+  const Options options_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace cartera::app
+
+#endif  // CARTERA_LIBS_PLATFORM_APP_RELAY_H_
