@@ -8,8 +8,8 @@ namespace cartera::rpc {
 absl::Status Mutate(pg::Database& database, const Call& call, google::protobuf::Message* response,
                     absl::FunctionRef<absl::Status(pg::WriteTx&)> change) {
   std::string answer;
-  RETURN_IF_ERROR(database.Write(
-      call.context, &answer, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+  RETURN_IF_ERROR(
+      database.Write(call.context, &answer, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
         response->Clear();
         RETURN_IF_ERROR(change(tx));
         return response->SerializeAsString();

@@ -43,7 +43,8 @@ absl::Status FromGrpc(const grpc::Status& status) {
 }  // namespace
 
 const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
-  // cartera.registry.v1.GetProjectRequest: method GetProject of RegistryService, or of AccessService.
+  // cartera.registry.v1.GetProjectRequest: method GetProject of RegistryService, or of
+  // AccessService.
   absl::string_view name = request->name();
   if (!absl::ConsumeSuffix(&name, "Request")) return nullptr;
   const std::string& package = request->file()->package();
@@ -52,8 +53,8 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   std::string own = parts[1];
   own[0] = absl::ascii_toupper(own[0]);
   for (const std::string& service : {absl::StrCat(own, "Service"), std::string("AccessService")}) {
-    const auto* descriptor = request->file()->pool()->FindMethodByName(
-        absl::StrCat(package, ".", service, ".", name));
+    const auto* descriptor =
+        request->file()->pool()->FindMethodByName(absl::StrCat(package, ".", service, ".", name));
     if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;
   }
   return nullptr;
@@ -62,8 +63,7 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
 Client Client::Dial(const std::string& target) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax * 4);
-  return Client(
-      grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+  return Client(grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
 }
 
 absl::Status Client::Call(const Message& request, Message* response,
@@ -101,7 +101,7 @@ absl::Status Client::Stream(const Message& request, Message* response, const Cal
   const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
   std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader(
       grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create(channel_.get(), rpc, &context,
-                                                                   sent));
+                                                                    sent));
   grpc::ByteBuffer received;
   absl::Status stopped;
   while (stopped.ok() && reader->Read(&received)) {

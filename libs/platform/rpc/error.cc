@@ -41,7 +41,8 @@ std::string TextPayload(const absl::Status& status, absl::string_view url) {
 
 bool IsHidden(const absl::Status& status) {
   return status.code() == absl::StatusCode::kInternal ||
-         status.code() == absl::StatusCode::kUnknown || status.code() == absl::StatusCode::kDataLoss;
+         status.code() == absl::StatusCode::kUnknown ||
+         status.code() == absl::StatusCode::kDataLoss;
 }
 
 }  // namespace

@@ -79,8 +79,8 @@ grpc::ServerUnaryReactor* StartUnary(const Lane& lane, const Service::Entry& ent
     context->AddTrailingMetadata("x-call-id", wrapper->call().call_id);
     reactor->Finish(ToGrpc(status, wrapper->call().call_id));
   };
-  const bool pushed = lane.calls->Push(
-      principal, deadline, [wrapper, finish, context, request, response] {
+  const bool pushed =
+      lane.calls->Push(principal, deadline, [wrapper, finish, context, request, response] {
         if (context->IsCancelled()) {
           return finish(Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller went away"));
         }
@@ -162,8 +162,8 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
   std::atomic<bool> cancelled_{false};
 };
 
-// Our value as gRPC sees it: every method takes and gives bytes, so that the wrapper, not gRPC, says
-// what a malformed request is answered with.
+// Our value as gRPC sees it: every method takes and gives bytes, so that the wrapper, not gRPC,
+// says what a malformed request is answered with.
 class GrpcService final : public grpc::Service {
  public:
   GrpcService(const Lane& lane, const rpc::Service& service) {
@@ -231,14 +231,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   if (!impl->options.address.empty()) {
     // One process owns the address: a second one must hear that it is taken.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(impl->options.address, grpc::InsecureServerCredentials(),
-                             &impl->port);
+    builder.AddListeningPort(impl->options.address, grpc::InsecureServerCredentials(), &impl->port);
   }
   for (ServerModule& module : impl->modules) {
     impl->queues.push_back(std::make_unique<Queue>(module.queue_capacity, module.workers));
-    impl->lanes.push_back(std::make_unique<Lane>(Lane{module.name, &impl->options.surroundings,
-                                                      impl->queues.back().get(),
-                                                      impl->pages.get()}));
+    impl->lanes.push_back(std::make_unique<Lane>(Lane{
+        module.name, &impl->options.surroundings, impl->queues.back().get(), impl->pages.get()}));
     for (const auto& service : module.services) {
       RETURN_IF_ERROR(service->Complete());
       impl->services.push_back(std::make_unique<GrpcService>(*impl->lanes.back(), *service));

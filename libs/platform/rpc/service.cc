@@ -46,9 +46,9 @@ absl::Status Service::Complete() const {
     const auto* method = descriptor_->method(i);
     bool bound = false;
     for (const auto& entry : entries_) {
-      bound = bound || (entry->method.descriptor == method &&
-                        (method->server_streaming() ? entry->stream != nullptr
-                                                    : entry->unary != nullptr));
+      bound = bound ||
+              (entry->method.descriptor == method &&
+               (method->server_streaming() ? entry->stream != nullptr : entry->unary != nullptr));
     }
     if (!bound) {
       return absl::FailedPreconditionError(absl::StrCat(method->full_name(), " is not bound"));

@@ -54,8 +54,7 @@ class Validator {
       const FieldDescriptor* field = descriptor->field(i);
       const FieldRules& rules = field->options().GetExtension(type::v1::rules);
       if (rules.output_only()) continue;
-      const std::string at =
-          path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
+      const std::string at = path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
       if (field->is_repeated()) {
         Repeated(message, field, rules, at);
       } else {
@@ -74,8 +73,8 @@ class Validator {
     const int max_items = rules.max_items() > 0 ? rules.max_items() : 1000;
     if (rules.required() && size == 0) out_->Add(at, "REQUIRED", "at least one must be given");
     if (size > max_items) {
-      out_->Add(at, "TOO_MANY", absl::StrCat("has ", size, " elements; at most ", max_items,
-                                             " are allowed"));
+      out_->Add(at, "TOO_MANY",
+                absl::StrCat("has ", size, " elements; at most ", max_items, " are allowed"));
       return;
     }
     for (int i = 0; i < size; ++i) {
@@ -159,8 +158,7 @@ class Validator {
     if ((rules.has_min() && value < rules.min()) || (rules.has_max() && value > rules.max())) {
       const std::string low = rules.has_min() ? absl::StrCat(rules.min()) : "any";
       const std::string high = rules.has_max() ? absl::StrCat(rules.max()) : "any";
-      out_->Add(at, "OUT_OF_RANGE",
-                absl::StrCat("is ", value, "; allowed is ", low, " to ", high));
+      out_->Add(at, "OUT_OF_RANGE", absl::StrCat("is ", value, "; allowed is ", low, " to ", high));
     }
   }
 
@@ -169,8 +167,8 @@ class Validator {
     if (field->type() == FieldDescriptor::TYPE_BYTES) return;
     const int64_t max_chars = rules.max_chars() > 0 ? rules.max_chars() : kMediumTextMax;
     if (const int64_t length = CharactersIn(text); length > max_chars) {
-      out_->Add(at, "TOO_LONG", absl::StrCat("has ", length, " characters; at most ", max_chars,
-                                             " are allowed"));
+      out_->Add(at, "TOO_LONG",
+                absl::StrCat("has ", length, " characters; at most ", max_chars, " are allowed"));
       return;
     }
     if (HasControl(text, rules.one_line())) {

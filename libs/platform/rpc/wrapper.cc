@@ -167,8 +167,8 @@ absl::StatusOr<bool> Wrapper::NextPage(Pages& pages, std::string* answer) {
 void Wrapper::Finish(const absl::Status& status) {
   const double seconds = absl::ToDoubleSeconds(absl::Now() - started_);
   const std::string code = absl::StatusCodeToString(status.code());
-  const bool ours = status.code() == absl::StatusCode::kInternal ||
-                    status.code() == absl::StatusCode::kUnknown;
+  const bool ours =
+      status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown;
   obs::Log(ours ? obs::Severity::kError : obs::Severity::kInfo, "rpc",
            {{"svc", arrival_.module},
             {"method", entry_.method.path},
