@@ -28,7 +28,7 @@ constexpr Query kDelivered{"pg.outbox_delivered", R"sql(
   UPDATE outbox SET delivered_us = $1 WHERE id = ANY ($2::bigint[]) AND delivered_us IS NULL)sql"};
 constexpr Query kFailed{"pg.outbox_failed", R"sql(
   UPDATE outbox SET attempts = attempts + 1, parked = attempts + 1 >= $4, last_error = $3,
-         next_attempt_us = $1 + (1000000 << least(attempts, 20))
+         next_attempt_us = $1::bigint + (1000000 << least(attempts, 20))
    WHERE id = $2 AND delivered_us IS NULL)sql"};
 constexpr Query kParked{"pg.outbox_parked", R"sql(
   SELECT id, aggregate, type, payload, at_us, attempts, last_error

@@ -18,7 +18,7 @@ constexpr Query kBegin{"pg.begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WR
 constexpr Query kBeginSerializable{"pg.begin_serializable",
                                    "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"};
 constexpr Query kBeginWrite{"pg.begin_write", R"sql(
-  SELECT xid, found, stored_hash, stored_answer, stored_resource
+  SELECT xid, replayed, stored_hash, stored_answer, stored_resource
     FROM begin_write($1, $2, $3, $4, $5))sql"};
 constexpr Query kSetNow{"pg.set_now", "SELECT set_config('cartera.now_us', $1, true)"};
 constexpr Query kSealWrite{"pg.seal_write", R"sql(
@@ -33,17 +33,18 @@ constexpr Query kRollback{"pg.rollback", "ROLLBACK"};
 
 absl::Status WriteRun::Once(Connection& connection, bool* may_rerun) {
   WriteTx tx(&connection, context_);
-  absl::Status status = Begin(tx, *connection.options().clock);
-  if (status.ok()) {
-    try {
+  absl::Status status;
+  try {
+    status = Begin(tx, *connection.options().clock);
+    if (status.ok()) {
       absl::StatusOr<std::string> answer = body_(tx);
       status = answer.status();
       answer_ = status.ok() ? *std::move(answer) : "";
-    } catch (const std::exception& error) {
-      connection.Log(absl::StrCat(context_.method, " threw: ", error.what()));
-      status = InternalBug();
-      *may_rerun = false;
     }
+  } catch (const std::exception& error) {
+    connection.Log(absl::StrCat(context_.method, " threw: ", error.what()));
+    status = InternalBug();
+    *may_rerun = false;
   }
   if (status.ok()) {
     status = Seal(tx, may_rerun);

@@ -62,22 +62,21 @@ CREATE TABLE inbox (
 -- on may still appear" until the transaction has ended. A replay is made read only.
 CREATE FUNCTION begin_write(
   bucket_s bigint, for_principal text, for_method text, for_request_id text, timeout_ms text,
-  OUT xid xid8, OUT found boolean, OUT stored_hash bytea, OUT stored_answer bytea,
+  OUT xid xid8, OUT replayed boolean, OUT stored_hash bytea, OUT stored_answer bytea,
   OUT stored_resource text)
 LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('statement_timeout', timeout_ms, true), set_config('lock_timeout', timeout_ms, true),
           set_config('cartera.principal', for_principal, true);
-  found := false;
+  replayed := false;
   IF for_request_id <> '' THEN
     PERFORM pg_advisory_xact_lock(hashtextextended(
       concat_ws(E'\x1f', current_schema(), for_principal, for_method, for_request_id), 0));
-    SELECT true, a.request_hash, a.answer, a.resource
-      INTO found, stored_hash, stored_answer, stored_resource
+    SELECT a.request_hash, a.answer, a.resource INTO stored_hash, stored_answer, stored_resource
       FROM answers a
      WHERE a.principal = for_principal AND a.method = for_method AND a.request_id = for_request_id;
-    found := coalesce(found, false);
-    IF found THEN
+    replayed := FOUND;
+    IF replayed THEN
       PERFORM set_config('transaction_read_only', 'on', true);
       RETURN;
     END IF;
