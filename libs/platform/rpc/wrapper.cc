@@ -1,7 +1,5 @@
 #include "libs/platform/rpc/wrapper.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "libs/base/limits.h"
+#include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/auth/entropy.h"
 #include "libs/platform/obs/log.h"
@@ -22,13 +21,6 @@ namespace {
 
 using google::protobuf::Message;
 using type::v1::Access;
-
-std::string Sha256(absl::string_view bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
 
 // The request without its request_id, the same bytes however the client wrote it.
 std::string HashOfRequest(const Message& request) {
