@@ -51,14 +51,38 @@ job_count() {
   say "$cpus"
 }
 
-# build PRESET TARGET...: quiet when there is nothing to do. (Asking first costs what doing nothing costs.)
+# Shows ninja's progress: on a terminal one line that changes, else every 20th step; other output as it
+# is; nothing at all when there was nothing to do.
+show_progress() {
+  local line said='' pending='' width=${COLUMNS:-100}
+  while IFS= read -r line; do
+    case $line in
+      'ninja: Entering '* | 'ninja: no work to do.' | *'Re-checking globbed directories'*) continue ;;
+    esac
+    if [[ -z $said ]]; then
+      say "Building (the first time takes minutes; [steps done/all, seconds]) ..."
+      said=yes
+    fi
+    if [[ $line =~ ^\[([0-9]+)/([0-9]+) ]]; then
+      if [[ -t 1 ]]; then
+        printf '\r\033[K%s' "${line:0:width-1}"
+        pending=yes
+      elif ((BASH_REMATCH[1] % 20 == 0 || BASH_REMATCH[1] == BASH_REMATCH[2])); then
+        say "$line"
+      fi
+    else
+      [[ -z $pending ]] || say
+      pending=
+      say "$line"
+    fi
+  done
+  [[ -z $pending ]] || say
+}
+
+# build PRESET TARGET...
 build() {
   local tree=$BUILD_ROOT/$1
   shift
-  if ninja -C "$tree" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
-    return 0
-  fi
-  say "Building (the first time takes minutes; [done/all seconds]) ..."
-  NINJA_STATUS='[%f/%t %es] ' ninja -C "$tree" -j "$(job_count)" "$@" 9>&- ||
+  NINJA_STATUS='[%f/%t %es] ' ninja -C "$tree" -j "$(job_count)" "$@" 2>&1 9>&- | show_progress ||
     fail "The build failed, see above."
 }
