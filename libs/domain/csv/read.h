@@ -15,7 +15,7 @@ struct Limits {
   int rows_max = kImportRowsMax;  // below the header; skipped empty lines count too
   int columns_max = 1000;
   size_t cell_bytes_max = 1024 * 1024;
-  size_t faults_max = static_cast<size_t>(kFindingsMax);  // kept; further ones are dropped
+  size_t faults_max = static_cast<size_t>(kFindingsMax);  // listed; further ones are counted
 };
 
 enum class EmptyLines {

@@ -1,6 +1,7 @@
 #ifndef CARTERA_LIBS_DOMAIN_CSV_TABLE_H_
 #define CARTERA_LIBS_DOMAIN_CSV_TABLE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,21 +48,26 @@ struct Row {
   int number = 0;  // as in Cell::row
   int line = 0;    // line of the text where it starts, counted from 1
   std::vector<std::string> cells;
+  bool has_fault = false;  // also when Limits::faults_max kept the fault from being listed
 };
 
 // A header and the rows below it, all as text.
 class Table {
  public:
   Table() = default;
-  Table(Row header, std::vector<Row> rows, std::vector<Fault> faults)
-      : header_(std::move(header)), rows_(std::move(rows)), faults_(std::move(faults)) {}
+  Table(Row header, std::vector<Row> rows, std::vector<Fault> faults, size_t fault_count)
+      : header_(std::move(header)),
+        rows_(std::move(rows)),
+        faults_(std::move(faults)),
+        fault_count_(fault_count) {}
 
   const Row& header() const { return header_; }
   const std::vector<Row>& rows() const { return rows_; }
-  // In the order of rows and columns. A row with a fault is kept among rows() as it was read; its
-  // text may then be no UTF-8.
+  // In the order of rows and columns, at most Limits::faults_max. A row with a fault is kept among
+  // rows() as it was read; its text may then be no UTF-8.
   const std::vector<Fault>& faults() const { return faults_; }
-  bool HasFault(int row_number) const;
+  // Exact, also beyond Limits::faults_max.
+  size_t fault_count() const { return fault_count_; }
 
   // The column (from 1) with exactly this name; the first when repeated; nothing for "".
   std::optional<int> ColumnOf(absl::string_view name) const;
@@ -72,6 +78,7 @@ class Table {
   Row header_;
   std::vector<Row> rows_;
   std::vector<Fault> faults_;
+  size_t fault_count_ = 0;
 };
 
 }  // namespace cartera::csv
