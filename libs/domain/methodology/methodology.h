@@ -73,7 +73,7 @@ struct Criterion {
   CriterionKind kind = CriterionKind::kByPerson;
   std::string rule;                // id of a rule of the engine, when by rule
   std::vector<int64_t> limits_bp;  // what the rule compares with, if it does: rising, one a score
-  std::vector<std::string> facts;  // what a person reads, as field paths; a rule states its own
+  std::vector<std::string> facts;  // sections or field paths read; most rules state their own
   std::array<Text, kScoreMax + 1> anchors;
   Origin origin;         // of the criterion
   Origin weight_origin;  // of its weight and limits
@@ -112,7 +112,7 @@ struct DecisionReason {
   std::vector<Outcome> outcomes;  // the decisions it may be given for
 };
 
-// From this amount on, two people decide. Amounts of another unit are not compared silently.
+// From this amount on, two people decide.
 struct TwoPersonThreshold {
   int64_t amount_minor = 0;
   std::string unit;
@@ -138,7 +138,7 @@ struct Methodology {
   lifecycle::StepPolicy steps;
   RiskMatrix risk_matrix;
   std::vector<DecisionReason> decision_reasons;
-  std::optional<TwoPersonThreshold> two_person_threshold;
+  std::vector<TwoPersonThreshold> two_person_thresholds;  // each unit once
 };
 
 // The rate of the step that leads into year `offset` (>= 0). The schedule must not be empty.
@@ -147,6 +147,10 @@ int RateBpAt(const Discounting& discounting, int offset);
 // The name of the matrix level of a risk, or nothing when impact is not 1..5 or probability not
 // 0..10,000.
 std::optional<std::string> RiskLevel(const RiskMatrix& matrix, int probability_bp, int impact);
+
+// True when two people must decide on this amount: it reaches the threshold of its unit, or there are
+// thresholds but none in its unit (nothing is converted here, so the careful answer).
+bool TwoPeopleDecide(const Methodology& methodology, const money::Money& amount);
 
 // The text in `language`, else in English, else empty.
 absl::string_view InLanguage(const Text& text, absl::string_view language);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "libs/domain/methodology/methodology.h"
@@ -13,7 +14,7 @@ namespace cartera::appraisal::v1 {
 
 inline constexpr int kDiscountYearsMax = 500;
 // The largest magnitude a present value may have, in minor units.
-inline constexpr int64_t kPresentValueMinorMax = 4'000'000'000'000'000'000;
+inline constexpr int64_t kPresentValueMinorMax = 2'000'000'000'000'000'000;
 
 // Factors for years 0..count-1 from the base year: chained, DF_0 = 1, DF_t = DF_{t-1}/(1 + r_t);
 // at mid-year DF_t / sqrt(1 + r_{t+1}). Source: UK Green Book and Norway's FRAM chain explicitly.
@@ -30,9 +31,13 @@ absl::StatusOr<double> SpotFactor(int rate_bp, int year);
 absl::StatusOr<double> DiscountedSum(absl::Span<const double> flows_minor,
                                      absl::Span<const double> factors);
 
-// The only place where this engine rounds: half to even. Errors: OUT_OF_RANGE when not finite or
-// past kPresentValueMinorMax.
+// The only two places where this engine rounds, half to even. RoundToMinor: a double. Errors:
+// OUT_OF_RANGE when not finite or past kPresentValueMinorMax.
 absl::StatusOr<int64_t> RoundToMinor(double value);
+
+// DivideHalfEven: an exact quotient of integers; `divisor` must be positive. Errors: OUT_OF_RANGE
+// past kPresentValueMinorMax.
+absl::StatusOr<int64_t> DivideHalfEven(absl::int128 numerator, int64_t divisor);
 
 }  // namespace cartera::appraisal::v1
 

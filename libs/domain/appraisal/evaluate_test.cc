@@ -1,0 +1,1 @@
+#include "libs/domain/appraisal/evaluate.h"

@@ -1,0 +1,187 @@
+#include "libs/domain/appraisal/evaluation.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/domain/calendar/civil_date.h"
+
+namespace cartera::appraisal {
+namespace {
+
+using canonical::Value;
+
+// Empty texts stay absent, which keeps large trees small.
+void SetText(Value& object, absl::string_view key, const std::string& text) {
+  if (!text.empty()) object.Set(key, Value(text));
+}
+
+Value Canonical(const money::Money& money) {
+  return Value::Object()
+      .Set("amount_minor", Value(money.amount_minor))
+      .Set("unit", Value(money.unit.code))
+      .Set("decimals", Value(money.unit.decimals))
+      .Set("basis", Value(money::Name(money.basis)))
+      .Set("price_year", Value(money.price_year));
+}
+
+Value Canonical(const MoneyFigure& figure) {
+  return Value::Object()
+      .Set("amount", Canonical(figure.amount))
+      .Set("explanation", ToCanonical(figure.explanation));
+}
+
+Value Canonical(const RatioFigure& figure) {
+  Value value = Value::Object();
+  value.SetIfPresent("ratio_bp", figure.ratio_bp);
+  value.Set("explanation", ToCanonical(figure.explanation));
+  return value;
+}
+
+Value Canonical(const methodology::Origin& origin) {
+  Value value = Value::Object().Set("standing", Value(methodology::Name(origin.standing)));
+  SetText(value, "source", origin.source);
+  return value;
+}
+
+Value Canonical(const CostTable& table) {
+  Value years = Value::Array();
+  for (const auto& [year, amount_minor] : table.minor_by_year) {
+    years.Append(
+        Value::Object().Set("fiscal_year", Value(year)).Set("amount_minor", Value(amount_minor)));
+  }
+  Value categories = Value::Array();
+  for (const auto& [category, amount_minor] : table.minor_by_category) {
+    categories.Append(Value::Object()
+                          .Set("category", Value(methodology::Name(category)))
+                          .Set("amount_minor", Value(amount_minor)));
+  }
+  return Value::Object().Set("years", years).Set("categories", categories);
+}
+
+Value Canonical(const OptionFigures& figures) {
+  Value value = Value::Object()
+                    .Set("id", Value(figures.option))
+                    .Set("title", Value(figures.title))
+                    .Set("preferred", Value(figures.preferred))
+                    .Set("tco", Canonical(figures.tco))
+                    .Set("tco_table", Canonical(figures.tco_table))
+                    .Set("pv_costs", Canonical(figures.pv_costs))
+                    .Set("pv_benefits", Canonical(figures.pv_benefits))
+                    .Set("npv", Canonical(figures.npv))
+                    .Set("bcr", Canonical(figures.bcr))
+                    .Set("incremental_pv_costs", Canonical(figures.incremental_pv_costs))
+                    .Set("incremental_pv_benefits", Canonical(figures.incremental_pv_benefits))
+                    .Set("incremental_npv", Canonical(figures.incremental_npv))
+                    .Set("incremental_bcr", Canonical(figures.incremental_bcr))
+                    .Set("non_monetised_count", Value(figures.non_monetised_count));
+  value.SetIfPresent("incremental_payback_milliyears", figures.incremental_payback_milliyears);
+  return value;
+}
+
+Value Canonical(const CriterionScore& score) {
+  Value facts = Value::Array();
+  for (const std::string& fact : score.facts) facts.Append(Value(fact));
+  Value value = Value::Object()
+                    .Set("id", Value(score.criterion))
+                    .Set("title", Value(score.title))
+                    .Set("dimension", Value(score.dimension))
+                    .Set("weight_bp", Value(score.weight_bp))
+                    .Set("by_person", Value(score.by_person))
+                    .Set("why", Value(score.why))
+                    .Set("facts", facts)
+                    .Set("origin", Canonical(score.origin))
+                    .Set("weight_origin", Canonical(score.weight_origin));
+  SetText(value, "assessor", score.assessor);
+  value.SetIfPresent("score", score.score);
+  value.SetIfPresent("score_by_rule", score.score_by_rule);
+  return value;
+}
+
+Value Canonical(const DimensionScore& score) {
+  Value value = Value::Object()
+                    .Set("id", Value(score.dimension))
+                    .Set("title", Value(score.title))
+                    .Set("weight_bp", Value(score.weight_bp))
+                    .Set("explanation", ToCanonical(score.explanation));
+  value.SetIfPresent("score_bp", score.score_bp);
+  return value;
+}
+
+Value Canonical(const Scorecard& card) {
+  Value criteria = Value::Array();
+  for (const CriterionScore& score : card.criteria) criteria.Append(Canonical(score));
+  Value dimensions = Value::Array();
+  for (const DimensionScore& score : card.dimensions) dimensions.Append(Canonical(score));
+  Value value = Value::Object()
+                    .Set("criteria", criteria)
+                    .Set("dimensions", dimensions)
+                    .Set("overall_explanation", ToCanonical(card.overall_explanation))
+                    .Set("unscored_criteria_count", Value(card.unscored_criteria_count))
+                    .Set("suggestion_reason", Value(card.suggestion_reason));
+  value.SetIfPresent("overall_bp", card.overall_bp);
+  if (card.suggestion.has_value()) {
+    value.Set("suggestion", Value(methodology::Name(*card.suggestion)));
+  }
+  return value;
+}
+
+Value Canonical(const EvaluationContext& context) {
+  Value scores = Value::Array();
+  for (const auto& [criterion, score] : context.person_scores) {
+    scores.Append(Value::Object()
+                      .Set("criterion", Value(criterion))
+                      .Set("score", Value(score.score))
+                      .Set("assessor", Value(score.assessor))
+                      .Set("reason", Value(score.reason)));
+  }
+  Value series = Value::Array();
+  for (const SeriesVintage& pinned : context.series_vintages) {
+    series.Append(
+        Value::Object().Set("series", Value(pinned.series)).Set("vintage", Value(pinned.vintage)));
+  }
+  Value value =
+      Value::Object()
+          .Set("valuation_date", Value(calendar::FormatDate(context.basis.valuation_date)))
+          .Set("base_fiscal_year", Value(context.basis.base_fiscal_year))
+          .Set("price_year", Value(context.basis.price_year))
+          .Set("person_scores", scores)
+          .Set("series_vintages", series)
+          // Text: a seed is unsigned and may not fit the form's integers.
+          .Set("seed", Value(absl::StrCat(context.seed)));
+  if (context.basis.unit.has_value()) value.Set("unit", Value(context.basis.unit->code));
+  return value;
+}
+
+}  // namespace
+
+Value ToCanonical(const Explanation& explanation) {
+  Value value = Value::Object().Set("label", Value(explanation.label));
+  SetText(value, "formula", explanation.formula);
+  value.SetIfPresent("value", explanation.value);
+  SetText(value, "unit", explanation.unit);
+  SetText(value, "field_path", explanation.field_path);
+  SetText(value, "source", explanation.source);
+  if (explanation.standing.has_value()) {
+    value.Set("standing", Value(methodology::Name(*explanation.standing)));
+  }
+  if (!explanation.inputs.empty()) {
+    Value inputs = Value::Array();
+    for (const Explanation& input : explanation.inputs) inputs.Append(ToCanonical(input));
+    value.Set("inputs", inputs);
+  }
+  return value;
+}
+
+Value ToCanonical(const Evaluation& evaluation) {
+  Value options = Value::Array();
+  for (const OptionFigures& figures : evaluation.options) options.Append(Canonical(figures));
+  return Value::Object()
+      .Set("engine_version", Value(evaluation.engine_version))
+      .Set("methodology", Value(evaluation.methodology))
+      .Set("context", Canonical(evaluation.context))
+      .Set("horizon", Value::Object()
+                          .Set("first_fiscal_year", Value(evaluation.horizon.first_fiscal_year))
+                          .Set("years", Value(evaluation.horizon.years)))
+      .Set("options", options)
+      .Set("scorecard", Canonical(evaluation.scorecard));
+}
+
+}  // namespace cartera::appraisal
