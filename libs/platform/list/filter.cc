@@ -139,7 +139,13 @@ class Parser {
                          refusal->reason, refusal->message);
     }
     Append(*field, std::get<Comparison>(meaning));
-    return Advance();
+    const Token value = token_;
+    RETURN_IF_ERROR(Advance());
+    if (value.kind == TokenKind::kWord && token_.kind == TokenKind::kLeft &&
+        token_.offset == value.offset + value.text.size()) {
+      return FilterFault(filter_, value.offset, kFilterSyntax, "there are no functions");
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<const Field*> Lookup(const Token& name) const {
