@@ -1,7 +1,7 @@
 #include <atomic>
+#include <latch>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/store_test_fixture.h"
 
@@ -137,18 +137,18 @@ TEST_F(HistoryTest, AsOfNowOrLaterIsNotClosed) {
 
 TEST_F(HistoryTest, SlowOpenWriterHoldsTheClosedTimeBack) {
   const absl::Time start = clock_.Now();
-  absl::Notification opened, finish;
+  std::latch opened(1), finish(1);
   std::thread slow([&] {
     EXPECT_EQ(database_->Write(Context(), nullptr,
                                [&](WriteTx& tx) -> absl::StatusOr<std::string> {
                                  RETURN_IF_ERROR(tx.Exec(kAddThing, "slow", "t").status());
-                                 opened.Notify();
-                                 finish.WaitForNotification();
+                                 opened.count_down();
+                                 finish.wait();
                                  return "";
                                }),
               absl::OkStatus());
   });
-  opened.WaitForNotification();
+  opened.wait();
   clock_.Advance(absl::Seconds(60));
   ASSERT_EQ(AddThing(Context(), "quick"), absl::OkStatus());
   clock_.Advance(absl::Seconds(1));
@@ -160,7 +160,7 @@ TEST_F(HistoryTest, SlowOpenWriterHoldsTheClosedTimeBack) {
   EXPECT_EQ(database_->ReadAsOf(Context(), std::nullopt, latest), absl::OkStatus());
   EXPECT_EQ(closed_us, absl::ToUnixMicros(start) - 1);
   EXPECT_EQ(ReasonOf(database_->ReadAsOf(Context(), start, latest)), "AS_OF_NOT_CLOSED");
-  finish.Notify();
+  finish.count_down();
   slow.join();
   EXPECT_EQ(database_->ReadAsOf(Context(), std::nullopt, latest), absl::OkStatus());
   EXPECT_EQ(closed_us, absl::ToUnixMicros(clock_.Now()) - 1);

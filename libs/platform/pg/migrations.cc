@@ -43,8 +43,10 @@ constexpr absl::string_view kCreateSchema = R"sql(
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO $runtime$;
-  ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$ GRANT USAGE ON SEQUENCES TO $runtime$;
-  ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$ GRANT EXECUTE ON FUNCTIONS TO $runtime$;
+  ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$
+    GRANT USAGE ON SEQUENCES TO $runtime$;
+  ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$
+    GRANT EXECUTE ON FUNCTIONS TO $runtime$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$_read
     GRANT SELECT ON TABLES TO $runtime$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$_read
@@ -136,6 +138,8 @@ absl::StatusOr<size_t> CountApplied(const std::string& schema, const std::vector
 
 void EnsureSchema(pqxx::connection& connection, const std::string& schema) {
   pqxx::work work(connection);
+  // Twice: a rival on another database of this cluster may make the first one give way half done.
+  work.exec(Fill(kCreateRoles, schema));
   work.exec(Fill(kCreateRoles, schema));
   work.exec(Fill(kCreateSchema, schema));
   work.commit();

@@ -1,9 +1,9 @@
 #include "libs/platform/pg/outbox.h"
 
+#include <latch>
 #include <thread>
 
 #include "absl/strings/str_join.h"
-#include "absl/synchronization/notification.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/store_test_fixture.h"
 
@@ -44,22 +44,22 @@ TEST_F(OutboxTest, DeliversInOrderAndOnlyWhatIsNotDelivered) {
 }
 
 TEST_F(OutboxTest, SlowEarlyWriterIsNotSkipped) {
-  absl::Notification opened, finish;
+  std::latch opened(1), finish(1);
   std::thread slow([&] {
     EXPECT_EQ(database_->Write(Context(), nullptr,
                                [&](WriteTx& tx) -> absl::StatusOr<std::string> {
-                                 opened.Notify();
-                                 finish.WaitForNotification();
+                                 opened.count_down();
+                                 finish.wait();
                                  RETURN_IF_ERROR(
                                      tx.Emit({.aggregate = "a", .type = "t", .payload = "early"}));
                                  return "";
                                }),
               absl::OkStatus());
   });
-  opened.WaitForNotification();
+  opened.wait();
   ASSERT_EQ(Emit({{"a", "late"}}), absl::OkStatus());
   EXPECT_EQ(Deliverable(), "");
-  finish.Notify();
+  finish.count_down();
   slow.join();
   EXPECT_EQ(Deliverable(), "a:early a:late");
 }

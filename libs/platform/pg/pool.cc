@@ -52,11 +52,9 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   std::unique_ptr<Connection> connection;
   for (;;) {
     {
-      absl::MutexLock lock(&mutex_);
-      const auto free = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return !idle_.empty() || lent_ < options_.size;
-      };
-      if (!mutex_.AwaitWithDeadline(absl::Condition(&free), deadline)) {
+      std::unique_lock<std::mutex> lock(mutex_);
+      const auto can_lend = [this] { return !idle_.empty() || lent_ < options_.size; };
+      if (!free_.wait_until(lock, absl::ToChronoTime(deadline), can_lend)) {
         return PoolTimeout();
       }
       if (idle_.empty()) {
@@ -72,27 +70,28 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
       return Lease(this, std::move(connection));
     }
     connection.reset();
-    absl::MutexLock lock(&mutex_);
-    --lent_;
+    Return(nullptr);
   }
   auto opened = Connection::Open(options_, deadline);
   if (!opened.ok()) {
-    absl::MutexLock lock(&mutex_);
-    --lent_;
+    Return(nullptr);
     return opened.status();
   }
   return Lease(this, *std::move(opened));
 }
 
 void Pool::Return(std::unique_ptr<Connection> connection) {
-  if (connection->broken()) {
+  if (connection != nullptr && connection->broken()) {
     connection.reset();
   }
-  absl::MutexLock lock(&mutex_);
-  --lent_;
-  if (connection != nullptr) {
-    idle_.push_back(std::move(connection));
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    --lent_;
+    if (connection != nullptr) {
+      idle_.push_back(std::move(connection));
+    }
   }
+  free_.notify_one();
 }
 
 }  // namespace cartera::pg

@@ -1,6 +1,7 @@
--- What every service schema starts with: the write path (begin_write, seal_write), stored answers, audit
--- chains, outbox and inbox, row history and the closed time. Names are unqualified on purpose: the
--- migration runs with search_path = <schema>, pg_temp as the schema's owner, and so do the functions.
+-- What every service schema starts with: the write path (begin_write, seal_write), stored answers,
+-- audit chains, outbox and inbox, row history and the closed time. Names are unqualified on
+-- purpose: the migration runs with search_path = <schema>, pg_temp as the schema's owner, and so
+-- do the functions.
 
 -- One row per request_id that succeeded. After 7 days hash and answer go, key and resource stay.
 CREATE TABLE answers (
@@ -57,16 +58,18 @@ CREATE TABLE inbox (
   PRIMARY KEY (source, id)
 );
 
--- First statement of a write. A second call with the same request_id waits here for the first. Then the
--- writer announces itself: the shared lock (1128485460, seconds since 2020) says "versions from this second
--- on may still appear" until the transaction has ended. A replay is made read only.
+-- First statement of a write. A second call with the same request_id waits here for the first.
+-- Then the writer announces itself: the shared lock (1128485460, seconds since 2020) says
+-- "versions from this second on may still appear" until the transaction has ended. A replay is
+-- made read only.
 CREATE FUNCTION begin_write(
   bucket_s bigint, for_principal text, for_method text, for_request_id text, timeout_ms text,
   OUT xid xid8, OUT replayed boolean, OUT stored_hash bytea, OUT stored_answer bytea,
   OUT stored_resource text)
 LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM set_config('statement_timeout', timeout_ms, true), set_config('lock_timeout', timeout_ms, true),
+  PERFORM set_config('statement_timeout', timeout_ms, true),
+          set_config('lock_timeout', timeout_ms, true),
           set_config('cartera.principal', for_principal, true);
   replayed := false;
   IF for_request_id <> '' THEN
@@ -85,9 +88,9 @@ BEGIN
   xid := pg_current_xact_id();
 END $$;
 
--- Last statement of a write: audit chains, outbox and the answer, in one round trip. Entries of one
--- subject are chained in the order given; subjects come sorted, so that two writers cannot deadlock.
--- Runs as the owner: the runtime role itself may write neither audit nor chain_heads.
+-- Last statement of a write: audit chains, outbox and the answer, in one round trip. Entries of
+-- one subject are chained in the order given; subjects come sorted, so that two writers cannot
+-- deadlock. Runs as the owner: the runtime role itself may write neither audit nor chain_heads.
 CREATE FUNCTION seal_write(
   subjects text[], entries bytea[], aggregates text[], types text[], payloads bytea[],
   for_principal text, for_method text, for_request_id text, with_hash bytea, with_answer bytea,
@@ -116,12 +119,13 @@ BEGIN
   END IF;
   IF for_request_id <> '' THEN
     INSERT INTO answers (principal, method, request_id, request_hash, answer, resource, at_us)
-    VALUES (for_principal, for_method, for_request_id, with_hash, with_answer, with_resource, now_us);
+    VALUES (for_principal, for_method, for_request_id, with_hash, with_answer, with_resource,
+            now_us);
   END IF;
 END $$;
 
--- The last microsecond that no open or future writer can still write into. now_us must have been read
--- from the clock before this statement, and the snapshot to read with must be taken after it.
+-- The last microsecond that no open or future writer can still write into. now_us must have been
+-- read from the clock before this statement, and the snapshot to read with must be taken after it.
 CREATE FUNCTION closed_time_us(now_us bigint, skew_us bigint) RETURNS bigint LANGUAGE sql AS $$
   SELECT least(now_us, (SELECT min((l.objid::bigint + 1577836800) * 1000000)
                           FROM pg_locks l
@@ -130,10 +134,10 @@ CREATE FUNCTION closed_time_us(now_us bigint, skew_us bigint) RETURNS bigint LAN
                                               WHERE d.datname = current_database()))) - 1 - skew_us
 $$;
 
--- Keeps every version of a table. The table needs valid_from_us bigint and txid xid8, both NOT NULL;
--- the trigger fills them. Makes <table>_history (the same columns and valid_to_us) and the function
--- <table>_as_of(at_us). Call it again after adding or dropping a column. A change of a row that the same
--- transaction wrote replaces that version: nobody ever saw it.
+-- Keeps every version of a table. The table needs valid_from_us bigint and txid xid8, both NOT
+-- NULL; the trigger fills them. Makes <table>_history (the same columns and valid_to_us) and the
+-- function <table>_as_of(at_us). Call it again after adding or dropping a column. A change of a
+-- row that the same transaction wrote replaces that version: nobody ever saw it.
 CREATE FUNCTION keep_history(kept regclass) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   s    text := current_schema();
@@ -145,7 +149,8 @@ DECLARE
   olds text;
 BEGIN
   IF (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = kept AND a.attnotnull AND
-        (a.attname, a.atttypid) IN (('valid_from_us', 'bigint'::regtype), ('txid', 'xid8'::regtype))) <> 2
+        (a.attname, a.atttypid) IN
+        (('valid_from_us', 'bigint'::regtype), ('txid', 'xid8'::regtype))) <> 2
   THEN
     RAISE EXCEPTION 'keep_history: % needs valid_from_us bigint NOT NULL and txid xid8 NOT NULL', t;
   END IF;
@@ -172,7 +177,8 @@ BEGIN
       FROM (SELECT * FROM pg_attribute
              WHERE attrelid = kept AND attnum > 0 AND NOT attisdropped) a
       FULL JOIN (SELECT * FROM pg_attribute
-                  WHERE attrelid = format('%I.%I', s, h)::regclass AND attnum > 0 AND NOT attisdropped) b
+                  WHERE attrelid = format('%I.%I', s, h)::regclass AND attnum > 0
+                    AND NOT attisdropped) b
         ON a.attname = b.attname
      WHERE (a.attnum IS NULL OR b.attnum IS NULL) AND b.attname IS DISTINCT FROM 'valid_to_us'
   LOOP
@@ -191,7 +197,8 @@ BEGIN
       ELSIF OLD.txid = pg_current_xact_id() THEN
         NEW.valid_from_us := OLD.valid_from_us;
       ELSE
-        NEW.valid_from_us := greatest(current_setting('cartera.now_us')::bigint, OLD.valid_from_us + 1);
+        NEW.valid_from_us :=
+          greatest(current_setting('cartera.now_us')::bigint, OLD.valid_from_us + 1);
       END IF;
       NEW.txid := pg_current_xact_id();
       RETURN NEW;
@@ -213,7 +220,8 @@ BEGIN
                   FOR EACH ROW EXECUTE FUNCTION %I.%I()', t || '_keep', s, t, s, t || '_keep');
   -- One plain SELECT, so that the planner inlines it and conditions reach the indexes.
   EXECUTE format($f$
-    CREATE OR REPLACE FUNCTION %1$I.%2$I(at_us bigint) RETURNS SETOF %1$I.%3$I LANGUAGE sql STABLE AS $b$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I(at_us bigint) RETURNS SETOF %1$I.%3$I
+    LANGUAGE sql STABLE AS $b$
       SELECT %4$s FROM %1$I.%3$I WHERE valid_from_us <= at_us
       UNION ALL
       SELECT %4$s FROM %1$I.%5$I WHERE valid_from_us <= at_us AND valid_to_us > at_us

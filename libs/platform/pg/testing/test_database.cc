@@ -8,11 +8,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <pqxx/pqxx>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 
 extern char** environ;
 
@@ -112,9 +112,9 @@ std::string TestCluster::Uri(const std::string& database) const {
 }
 
 std::string TestCluster::CreateDatabase(absl::Span<const SchemaSpec> schemas) {
-  static absl::Mutex mutex;
+  static std::mutex mutex;
   static auto* const templates = new std::map<std::string, std::string>;
-  absl::MutexLock lock(&mutex);
+  const std::lock_guard<std::mutex> lock(mutex);
   std::string key;
   for (const SchemaSpec& schema : schemas) {
     absl::StrAppend(&key, schema.name, ":");
