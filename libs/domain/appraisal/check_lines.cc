@@ -46,7 +46,7 @@ class LineChecker {
             absl::StrCat("The horizon is ", horizon.years, " years; it must be 1 to ",
                          kCaseYearsMax, "."));
     }
-    if (horizon.first_fiscal_year > input_.context.base_fiscal_year + kCaseYearsMax) {
+    if (horizon.first_fiscal_year - kCaseYearsMax > input_.context.base_fiscal_year) {
       Block(Section::kIdentification, -1, "identification.start_fiscal_year", "START_TOO_LATE",
             absl::StrCat("Spending starts in ", horizon.first_fiscal_year, ", more than ",
                          kCaseYearsMax, " years after the base year ",

@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/limits.h"
 #include "libs/domain/appraisal/checker.h"
 #include "libs/domain/appraisal/fields.h"
 
@@ -54,7 +55,8 @@ bool IsRunning(CostCategory category) {
 
 void CheckRunningYears(const Input& input, const std::set<int>& running_years, Reporter& report) {
   const int go_live = input.content.identification.go_live_fiscal_year;
-  if (go_live == 0) return;
+  // An impossible horizon is a finding of its own.
+  if (go_live == 0 || input.horizon.years > kCaseYearsMax) return;
   std::string missing;
   for (int year = std::max(go_live, input.horizon.first_fiscal_year);
        year <= input.horizon.last_fiscal_year(); ++year) {

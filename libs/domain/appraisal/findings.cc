@@ -40,10 +40,13 @@ absl::string_view Name(Severity severity) {
 
 Horizon HorizonOf(const CaseContent& content, const methodology::Methodology& methodology,
                   const CaseContext& context) {
+  // Far past every limit, yet small enough to add years to.
+  constexpr int kFar = 1'000'000;
   const Identification& identification = content.identification;
-  return {.first_fiscal_year = std::max(identification.start_fiscal_year, context.base_fiscal_year),
-          .years = identification.horizon_years > 0 ? identification.horizon_years
-                                                    : methodology.horizon_years};
+  const int first = std::max(identification.start_fiscal_year, context.base_fiscal_year);
+  const int years =
+      identification.horizon_years > 0 ? identification.horizon_years : methodology.horizon_years;
+  return {.first_fiscal_year = std::min(first, kFar), .years = std::min(years, kFar)};
 }
 
 std::vector<Finding> Check(const CaseContent& content, const methodology::Methodology& methodology,

@@ -38,8 +38,8 @@ struct CaseContext {
   std::optional<money::Unit> unit;  // absent: the unit that all lines share
 };
 
-// The years counted: from the first, `years` of them. First: identification.start_fiscal_year, else
-// the base year. Years: identification.horizon_years, else the methodology's.
+// The years counted: from the first, `years` of them. First: the later of the base year and
+// identification.start_fiscal_year. Years: identification.horizon_years, else the methodology's.
 struct Horizon {
   int first_fiscal_year = 0;
   int years = 0;

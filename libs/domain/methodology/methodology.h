@@ -148,8 +148,8 @@ int RateBpAt(const Discounting& discounting, int offset);
 // 0..10,000.
 std::optional<std::string> RiskLevel(const RiskMatrix& matrix, int probability_bp, int impact);
 
-// True when two people must decide on this amount: it reaches the threshold of its unit, or there are
-// thresholds but none in its unit (nothing is converted here, so the careful answer).
+// True when two people must decide on this amount: it reaches the threshold of its unit, or there
+// are thresholds but none in its unit (nothing is converted here, so the careful answer).
 bool TwoPeopleDecide(const Methodology& methodology, const money::Money& amount);
 
 // The text in `language`, else in English, else empty.

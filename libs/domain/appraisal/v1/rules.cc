@@ -1,10 +1,11 @@
 #include "libs/domain/appraisal/v1/rules.h"
 
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_format.h"
 #include "libs/domain/appraisal/fields.h"
 
 namespace cartera::appraisal::v1 {
@@ -112,11 +113,12 @@ RuleResult CostComplete(const RuleInput& input) {
                          ".")};
   }
   const int go_live = input.content.identification.go_live_fiscal_year;
-  for (int year = go_live; go_live != 0 && year <= input.horizon.last_fiscal_year(); ++year) {
-    if (!input.horizon.Contains(year) || coverage.running_years.count(year) > 0) continue;
+  if (go_live == 0) return {3, "All required categories, but the year of first use is not said."};
+  for (int year = std::max(go_live, input.horizon.first_fiscal_year);
+       year <= input.horizon.last_fiscal_year(); ++year) {
+    if (coverage.running_years.count(year) > 0) continue;
     return {3, absl::StrCat("All required categories, but no running costs in ", year, ".")};
   }
-  if (go_live == 0) return {3, "All required categories, but the year of first use is not said."};
   if (!coverage.all_evidenced) return {3, "All required categories, but a line lacks evidence."};
   return {kScoreMax, "All required categories, running costs in every year of use, and evidence."};
 }
@@ -137,13 +139,15 @@ RuleResult BenefitCostRatio(const RuleInput& input) {
   const int64_t ratio_bp = *figures.incremental_bcr.ratio_bp;
   int score = 0;
   for (int64_t limit_bp : input.criterion.limits_bp) score += ratio_bp >= limit_bp;
-  return {score, absl::StrCat("Against doing nothing, benefits are ", ratio_bp,
-                              " basis points of costs (10000 is break-even).")};
+  const int64_t magnitude = ratio_bp < 0 ? -ratio_bp : ratio_bp;
+  return {score, absl::StrFormat("Against doing nothing, benefits are %s%d.%02d %% of the costs.",
+                                 ratio_bp < 0 ? "-" : "", magnitude / 100, magnitude % 100)};
 }
 
 RuleResult BenefitsIdentified(const RuleInput& input) {
   if (input.preferred == nullptr) return {0, "No option is preferred."};
-  bool any = false, any_measured = false;
+  bool any = false;
+  bool any_measured = false;
   bool all_measured = true, all_owned = true, all_evidenced = true;
   for (const BenefitLine& line : input.content.benefits.lines) {
     if (line.option != input.preferred->option) continue;
