@@ -154,13 +154,14 @@ void CheckPurity(const SourceText& source, std::vector<Finding>* findings) {
   }
   // A call of a function by this plain name; members, such as x.log(), are not meant.
   static const std::regex kMath(
-      R"((?:^|[^\w.>:]|std::|[^\w]::)(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos)"
-      R"(|atan|atan2|sinh|cosh|tanh|erf|erfc|fma|cbrt|hypot|tgamma|lgamma)\s*\()");
+      R"((?:^|[^\w.>:]|std::|[^\w]::)(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin)"
+      R"(|acos|atan|atan2|sinh|cosh|tanh|erf|erfc|fma|cbrt|hypot|tgamma|lgamma)\s*\()");
   AddMatches(source, source.code, kMath,
              "differs between machines; use our own versioned functions", findings);
   static const std::regex kImpure(
       R"((std::chrono|std::this_thread|std::j?thread|std::async|std::random_device|std::mt19937\w*)"
-      R"(|std::time\b|std::clock|absl::Now|absl::SleepFor|std::rand|\bgetenv|std::cout|std::cerr))");
+      R"(|std::time\b|std::clock|absl::Now|absl::SleepFor|std::rand|\bgetenv|std::cout)"
+      R"(|std::cerr))");
   AddMatches(source, source.code, kImpure, "libs/domain has no IO, clock, entropy or threads",
              findings);
   static const std::regex kRand(R"((?:^|[^\w.>:])(rand|srand|random)\s*\()");
@@ -189,9 +190,9 @@ void CheckSizes(const SourceText& source, std::vector<Finding>* findings) {
 void CheckNames(const SourceText& source, std::vector<Finding>* findings) {
   // As a part of a name: FooManager, foo_util, kHelperCount. Protobuf's own namespace is not ours,
   // and a project manager is a person.
-  static const std::regex kBanned(
-      R"((?:^|[^\w])(?!util::|project_manager)((?:\w*[a-z_]|\w*_)?(?:Manager|Helper|Utils?)s?(?![a-z])\w*)"
-      R"(|(?:\w+_)?(?:manager|helper|utils?)s?(?:_\w*)?)(?!\w|::))");
+  static const std::regex kBanned(R"((?:^|[^\w])(?!util::|project_manager))"
+                                  R"(((?:\w*[a-z_]|\w*_)?(?:Manager|Helper|Utils?)s?(?![a-z])\w*)"
+                                  R"(|(?:\w+_)?(?:manager|helper|utils?)s?(?:_\w*)?)(?!\w|::))");
   AddMatches(source, source.code, kBanned, "name the thing for what it is", findings);
   if (!absl::EndsWith(source.path, ".h")) {
     return;

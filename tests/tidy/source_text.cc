@@ -83,6 +83,7 @@ bool IsFunctionHead(const std::string& head) {
       R"(^\s*(template\s*<[^()]*>\s*)?(inline\s+)?(class|struct|enum|union|namespace|extern)\b)");
   const auto opened = std::count(head.begin(), head.end(), '(');
   return opened == std::count(head.begin(), head.end(), ')') && absl::StrContains(head, ')') &&
+         !absl::EndsWith(absl::StripTrailingAsciiWhitespace(head), "=") &&
          !std::regex_search(head, kType);
 }
 
