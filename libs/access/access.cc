@@ -175,6 +175,11 @@ absl::Status Require(const Caller& caller, const rpc::Call& call, const Place& p
                                  " or above: ", absl::StrJoin(names, ", ")));
 }
 
+absl::Status RequireAnywhere(pg::Tx& tx, const rpc::Call& call) {
+  ASSIGN_OR_RETURN(const Caller caller, LoadCaller(tx, call));
+  return caller.HoldsAnywhere(RolesOf(call)) ? absl::OkStatus() : Require(caller, call, {});
+}
+
 absl::Status NotFound(absl::string_view name) {
   return rpc::Error(absl::StatusCode::kNotFound, "NOT_FOUND",
                     absl::StrCat(name, " does not exist, or you may not see it"))

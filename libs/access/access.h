@@ -65,6 +65,9 @@ const lifecycle::RoleSet& RolesOf(const rpc::Call& call);
 // ROLE_MISSING naming the roles. For objects the caller may see; otherwise answer NotFound.
 absl::Status Require(const Caller& caller, const rpc::Call& call, const Place& place);
 
+// OK when the caller holds one of the method's roles anywhere: for what belongs to no place.
+absl::Status RequireAnywhere(pg::Tx& tx, const rpc::Call& call);
+
 // NOT_FOUND for an object that does not exist or that the caller may not see: the same text for both.
 absl::Status NotFound(absl::string_view name);
 

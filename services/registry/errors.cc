@@ -44,6 +44,12 @@ absl::Status MaskUnknown(absl::string_view path) {
       .Field("update_mask", absl::StrCat(path, " is no field that can be changed"));
 }
 
+absl::Status NameMissing(absl::string_view field) {
+  rpc::Violations violations;
+  violations.Add(field, "REQUIRED", "must be given");
+  return violations.ToStatus();
+}
+
 absl::Status MoveRefused(absl::string_view why) {
   return Error(StatusCode::kFailedPrecondition, "MOVE_REFUSED", why);
 }

@@ -19,6 +19,8 @@ absl::Status NoSuchReference(absl::string_view field, absl::string_view name);
 absl::Status EtagStale(absl::string_view name);
 // INVALID_ARGUMENT: a path in the mask is no field that can be changed.
 absl::Status MaskUnknown(absl::string_view path);
+// INVALID_ARGUMENT: the thing to change is not named.
+absl::Status NameMissing(absl::string_view field);
 // FAILED_PRECONDITION: an agency cannot be moved below itself, or before its last move.
 absl::Status MoveRefused(absl::string_view why);
 // PERMISSION_DENIED: nobody grants to themselves.
