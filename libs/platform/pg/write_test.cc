@@ -153,7 +153,8 @@ TEST_F(WriteTest, ConcurrentCallsWithOneKeyHappenOnce) {
                 absl::OkStatus());
       EXPECT_EQ(answer, "first");
     });
-    EXPECT_GE(executed, 1);
+    // A serializable loser may have run in vain before it saw the answer.
+    EXPECT_TRUE(executed == 1 || isolation == Isolation::kSerializable) << executed;
     EXPECT_EQ(Admin("t.n", "SELECT count(*)::text FROM answers"),
               isolation == Isolation::kSerializable ? "2" : "1");
   }
