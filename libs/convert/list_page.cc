@@ -71,10 +71,11 @@ absl::StatusOr<pg::Result> ListPage::Run(pg::Tx& tx, absl::string_view name,
 
 int ListPage::Count(const pg::Result& rows) const { return std::min(rows.size(), limit_); }
 
-std::string ListPage::NextToken(const pg::Result& rows) const {
+absl::StatusOr<std::string> ListPage::NextToken(const pg::Result& rows) const {
   if (rows.size() <= limit_) return std::string();
-  return tokens_->Seal({method_, parent_, filter_text_, order_text_, principal_},
-                       {list::KeyOf(order_, rows[limit_ - 1], 0), 0});
+  auto token = tokens_->Seal({method_, parent_, filter_text_, order_text_, principal_},
+                             {list::KeyOf(order_, rows[limit_ - 1], 0), 0});
+  return token.ok() ? token : AsRequestFault(token.status());
 }
 
 }  // namespace cartera::convert

@@ -45,7 +45,7 @@ class ListPage {
   // The rows to give, at most limit().
   int Count(const pg::Result& rows) const;
   // The token of the next page; empty when these are the last rows.
-  std::string NextToken(const pg::Result& rows) const;
+  absl::StatusOr<std::string> NextToken(const pg::Result& rows) const;
 
  private:
   list::Order order_;

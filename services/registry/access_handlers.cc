@@ -78,7 +78,7 @@ absl::Status Bootstrap(Deps& deps, rpc::Call& call, const v1::BootstrapRequest& 
     Grant grant;
     grant.id = absl::StrCat(person.id, "-administrator");
     grant.person = person.id;
-    grant.role = lifecycle::Name(Role::kAccessAdministrator);
+    grant.role = std::string(lifecycle::Name(Role::kAccessAdministrator));
     grant.agency = root.id;
     grant.from = convert::DayOf(call.now());
     RETURN_IF_ERROR(InsertGrant(tx, &grant));

@@ -46,6 +46,11 @@ constexpr pg::Query kGetProjectAsOf{
     "registry.get_project_as_of", "SELECT " PROJECT_COLUMNS PROJECT_PLACES
                                   " FROM registry.projects_as_of($3) p WHERE p.id = $1"};
 
+constexpr pg::Query kLockProjects{"registry.lock_projects",
+                                  "SELECT " PROJECT_COLUMNS
+                                  " FROM registry.projects p WHERE p.id = ANY ($1::text[])"
+                                  " ORDER BY p.id FOR UPDATE OF p"};
+
 constexpr pg::Query kInsertProject{"registry.insert_project", R"sql(
   INSERT INTO registry.projects (id, title, description, lead_agency, kind, stage, budget_unit,
       budget_minor, budget_basis, budget_price_year, start_day, planned_end_day, responsible_person,
@@ -165,6 +170,17 @@ absl::StatusOr<std::optional<PlacedProject>> FindProject(pg::Tx& tx, absl::strin
     placed.participants.push_back(absl::StrSplit(line, ' ', absl::SkipEmpty()));
   }
   return placed;
+}
+
+absl::StatusOr<std::map<std::string, Project>> LockProjects(pg::Tx& tx,
+                                                            const std::vector<std::string>& ids) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockProjects, ids));
+  std::map<std::string, Project> projects;
+  for (const pg::Row row : result) {
+    ASSIGN_OR_RETURN(Project project, ReadProject(row, 0));
+    projects.emplace(project.id, std::move(project));
+  }
+  return projects;
 }
 
 absl::Status InsertProject(pg::WriteTx& tx, Project* project) {

@@ -1,6 +1,7 @@
 #ifndef CARTERA_SERVICES_REGISTRY_STORE_PROJECTS_H_
 #define CARTERA_SERVICES_REGISTRY_STORE_PROJECTS_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ struct PlacedProject {
 // `now`, for the places. In a ReadAsOf transaction the project is as it was then.
 absl::StatusOr<std::optional<PlacedProject>> FindProject(pg::Tx& tx, absl::string_view id,
                                                          absl::Time now, bool lock);
+
+// The projects of these ids that exist, held for a change, by id.
+absl::StatusOr<std::map<std::string, Project>> LockProjects(pg::Tx& tx,
+                                                            const std::vector<std::string>& ids);
 
 // Errors: ALREADY_EXISTS NAME_TAKEN or EXTERNAL_ID_TAKEN, FAILED_PRECONDITION REFERENCE_MISSING.
 // Sets created_us and version_us.

@@ -14,7 +14,6 @@
 #include "libs/platform/list/bind.h"
 #include "libs/platform/list/filter.h"
 #include "libs/platform/list/page_token.h"
-#include "libs/platform/list/statement.h"
 #include "libs/platform/list/testing/project_fields.h"
 #include "libs/platform/pg/database.h"
 #include "libs/platform/pg/testing/test_database.h"
@@ -86,7 +85,7 @@ class ListStoreTest : public testing::Test {
     absl::StrAppend(&sql, " ORDER BY ", OrderBySql(order));
     if (limit > 0) absl::StrAppend(&sql, " LIMIT ", limit);
     Run([&](pg::Tx& tx) -> absl::Status {
-      ASSIGN_OR_RETURN(const pg::Query query, KeepStatement("test.list_projects", sql));
+      const pg::Query query{.name = "test.list_projects", .sql = sql, .once = true};
       ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(query, params));
       page = Page();
       for (const pg::Row row : result) {
@@ -188,17 +187,6 @@ TEST_F(ListStoreTest, PagesPutTogetherAreTheWholeListInEveryOrder) {
       EXPECT_EQ(paged, whole) << order_by << " | " << filter;
     }
   }
-}
-
-TEST(KeepStatement, GivesEachTextAQueryOfItsOwn) {
-  const auto first = KeepStatement("test.x", "SELECT 1");
-  const auto again = KeepStatement("test.x", std::string("SELECT 1"));
-  const auto other = KeepStatement("test.x", "SELECT 2");
-  ASSERT_TRUE(first.ok() && again.ok() && other.ok());
-  EXPECT_EQ(first->sql.data(), again->sql.data());
-  EXPECT_EQ(first->name, again->name);
-  EXPECT_NE(first->name, other->name);
-  EXPECT_EQ(other->sql, "SELECT 2");
 }
 
 TEST_F(ListStoreTest, UnknownValuesComeLastInEitherDirection) {

@@ -86,9 +86,10 @@ absl::StatusOr<std::optional<ChainFault>> VerifyChain(Tx& tx, absl::string_view 
 
 }  // namespace
 
-std::string CanonicalEntry(const CallContext& context, int64_t at_us, const AuditEntry& entry) {
+std::string CanonicalEntry(const CallContext& context, absl::string_view actor, int64_t at_us,
+                           const AuditEntry& entry) {
   std::string out = absl::StrCat("{\"v\":1,\"at_us\":", at_us);
-  AppendString("principal", context.principal, out);
+  AppendString("actor", actor, out);
   AppendString("method", context.method, out);
   AppendString("request_id", context.request_id, out);
   AppendString("action", entry.action, out);

@@ -13,9 +13,10 @@
 namespace cartera::pg {
 
 // The bytes that are hashed and stored: one JSON object without spaces, keys in this order:
-// v (1), at_us, principal, method, request_id, action, resource, digest (hex), detail. Strings
+// v (1), at_us, actor, method, request_id, action, resource, digest (hex), detail. Strings
 // escape only '"', '\' and bytes below 0x20 (as \u00xx); all other bytes stand as they are.
-std::string CanonicalEntry(const CallContext& context, int64_t at_us, const AuditEntry& entry);
+std::string CanonicalEntry(const CallContext& context, absl::string_view actor, int64_t at_us,
+                           const AuditEntry& entry);
 
 // hash_0 = SHA-256("cartera chain v1" NUL schema NUL subject), 32 bytes.
 std::string GenesisHash(absl::string_view schema, absl::string_view subject);

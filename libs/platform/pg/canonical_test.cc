@@ -11,13 +11,13 @@ namespace {
 TEST(CanonicalEntry, HasOneFormAndEscapesWhatJsonMust) {
   const CallContext context{
       .principal = "people/ana", .method = "/m", .request_id = "r\"1\\", .trace = "not part of it"};
-  EXPECT_EQ(CanonicalEntry(context, 42,
+  EXPECT_EQ(CanonicalEntry(context, context.principal, 42,
                            {.subject = "s",
                             .action = "submit",
                             .resource = "projects/ñ",
                             .state_digest = std::string(32, '\x0f'),
                             .detail = "a\nb\x01"}),
-            R"({"v":1,"at_us":42,"principal":"people/ana","method":"/m","request_id":"r\"1\\",)"
+            R"({"v":1,"at_us":42,"actor":"people/ana","method":"/m","request_id":"r\"1\\",)"
             R"("action":"submit","resource":"projects/ñ","digest":)"
             R"("0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",)"
             R"("detail":"a\u000ab\u0001"})");

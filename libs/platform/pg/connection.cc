@@ -151,8 +151,12 @@ absl::StatusOr<std::vector<Connection::Sent>> Connection::Send(
   // Prepared earlier in this very batch, so not yet known to have succeeded.
   std::unordered_map<std::string, absl::string_view> fresh;
   for (const Statement& statement : statements) {
-    const std::string name(statement.query.name);
+    // Parsed under no name, a statement is gone with the next one.
+    const std::string name(statement.query.once ? "" : statement.query.name);
     const std::string sql(statement.query.sql);
+    if (statement.query.once) {
+      fresh.erase(name);
+    }
     const auto known = prepared_.find(name);
     if (known != prepared_.end() && known->second != statement.query.sql) {
       Log(absl::StrCat("two queries are named ", name));
@@ -234,7 +238,9 @@ absl::StatusOr<std::vector<Result>> Connection::Receive(const std::vector<Sent>&
       case PGRES_TUPLES_OK:
         if (sent[at].prepares) {
           const Query& query = sent[at].statement->query;
-          prepared_.emplace(std::string(query.name), query.sql);
+          if (!query.once) {
+            prepared_.emplace(std::string(query.name), query.sql);
+          }
         } else {
           results.emplace_back(std::move(result));
         }

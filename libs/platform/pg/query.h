@@ -22,6 +22,9 @@ namespace cartera::pg {
 struct Query {
   absl::string_view name;
   absl::string_view sql;
+  // For a text composed of trusted fragments for one call (a list's filter): parsed each time, not
+  // kept prepared, and need not outlive the call.
+  bool once = false;
 };
 
 // Marks bytes for a bytea parameter: Bind(Bytes{hash}).

@@ -125,7 +125,7 @@ void WriteRun::QueueSeal(WriteTx& tx) {
   std::vector<std::string> subjects, entries, aggregates, types, payloads;
   for (const AuditEntry& entry : tx.audit_) {
     subjects.push_back(entry.subject);
-    entries.push_back(CanonicalEntry(context_, tx.now_us_, entry));
+    entries.push_back(CanonicalEntry(context_, tx.actor(), tx.now_us_, entry));
   }
   for (Event& event : tx.events_) {
     aggregates.push_back(std::move(event.aggregate));

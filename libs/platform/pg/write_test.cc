@@ -25,7 +25,7 @@ TEST_F(WriteTest, StoresChangeAuditOutboxAndAnswerTogether) {
   EXPECT_EQ(Admin("t.2", "SELECT resource || ' ' || convert_from(answer, 'UTF8') FROM answers"),
             "things/a added a");
   EXPECT_EQ(Admin("t.3", "SELECT convert_from(entry, 'UTF8') FROM audit"),
-            R"({"v":1,"at_us":1800000000000000,"principal":"people/ana","method":"/demo/Do",)"
+            R"({"v":1,"at_us":1800000000000000,"actor":"people/ana","method":"/demo/Do",)"
             R"("request_id":"r1","action":"add","resource":"things/a","digest":"","detail":""})");
 }
 

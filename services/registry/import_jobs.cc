@@ -1,0 +1,216 @@
+#include "services/registry/import_jobs.h"
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/limits.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "libs/platform/obs/log.h"
+#include "libs/platform/rpc/error.h"
+#include "services/registry/convert.h"
+#include "services/registry/errors.h"
+#include "services/registry/store_agencies.h"
+#include "services/registry/store_projects.h"
+
+namespace cartera::registry {
+namespace {
+
+constexpr pg::Query kInsertOperation{"registry.insert_operation", R"sql(
+  INSERT INTO registry.operations (id, person, done, result, valid_from_us)
+  VALUES ($1, $2, $3, $4, $5))sql"};
+constexpr pg::Query kStoreOperation{"registry.store_operation", R"sql(
+  UPDATE registry.operations SET done = $2, result = $3, valid_from_us = $4 WHERE id = $1)sql"};
+constexpr pg::Query kGetOperation{
+    "registry.get_operation", "SELECT person, result FROM registry.operations WHERE id = $1"};
+constexpr pg::Query kKnownAgencies{
+    "registry.known_agencies", "SELECT id FROM registry.agencies WHERE id = ANY ($1::text[])"};
+
+absl::Status MakeAgencies(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
+                          absl::Time now, v1::Operation* operation) {
+  std::map<std::string, std::string> wanted;
+  for (const SheetRow& row : sheet.rows) wanted.emplace(row.project.lead_agency, row.agency_name);
+  std::vector<std::string> ids;
+  for (const auto& [id, name] : wanted) ids.push_back(id);
+  ASSIGN_OR_RETURN(const pg::Result known, tx.Exec(kKnownAgencies, ids));
+  for (const pg::Row row : known) wanted.erase(row.Text(0));
+  for (const auto& [id, name] : wanted) {
+    Agency agency;
+    agency.id = id;
+    agency.display_name = name.empty() ? id : name;
+    agency.type = "agency";
+    agency.parent = parent;
+    agency.parent_from = convert::DayOf(now);
+    RETURN_IF_ERROR(InsertAgency(tx, &agency));
+    RETURN_IF_ERROR(tx.Audit({absl::StrCat("agencies/", id), "agency.create",
+                              absl::StrCat("agencies/", id), Digest(agency), "import"}));
+    operation->set_agencies_created_count(operation->agencies_created_count() + 1);
+  }
+  return absl::OkStatus();
+}
+
+// What the sheet says about a known project, on top of what it does not speak of.
+Project Merge(const Project& known, const Project& from_sheet) {
+  Project merged = known;
+  merged.title = from_sheet.title;
+  merged.description = from_sheet.description;
+  merged.lead_agency = from_sheet.lead_agency;
+  merged.total_budget = from_sheet.total_budget;
+  merged.planned_end_date = from_sheet.planned_end_date;
+  return merged;
+}
+
+absl::Status WriteRow(pg::WriteTx& tx, const SheetRow& row, const std::optional<Project>& known,
+                      v1::Operation* operation) {
+  Project project = row.project;
+  const std::string name = absl::StrCat("projects/", project.id);
+  if (!known.has_value()) {
+    RETURN_IF_ERROR(InsertProject(tx, &project));
+    operation->set_created_count(operation->created_count() + 1);
+    return tx.Audit({name, "project.create", name, Digest(project), "import"});
+  }
+  project = Merge(*known, row.project);
+  if (Digest(project) == Digest(*known)) {
+    operation->set_unchanged_count(operation->unchanged_count() + 1);
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(UpdateProject(tx, &project, project.lead_agency != known->lead_agency));
+  operation->set_updated_count(operation->updated_count() + 1);
+  return tx.Audit({name, "project.update", name, Digest(project), "import"});
+}
+
+}  // namespace
+
+absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
+                        absl::Time now, v1::Operation* operation,
+                        const std::function<bool(int)>& progress) {
+  RETURN_IF_ERROR(MakeAgencies(tx, sheet, parent, now, operation));
+  std::vector<std::string> ids;
+  for (const SheetRow& row : sheet.rows) ids.push_back(row.project.id);
+  ASSIGN_OR_RETURN(const auto known, LockProjects(tx, ids));
+  int done = sheet.rejected_count;
+  for (const SheetRow& row : sheet.rows) {
+    const auto found = known.find(row.project.id);
+    RETURN_IF_ERROR(WriteRow(tx, row,
+                             found == known.end() ? std::nullopt : std::optional(found->second),
+                             operation));
+    if (!progress(++done)) {
+      return rpc::Error(absl::StatusCode::kCancelled, "CANCELLED",
+                        "the import was cancelled; nothing was written");
+    }
+  }
+  operation->set_rows_done(done);
+  return absl::OkStatus();
+}
+
+ImportJobs::~ImportJobs() {
+  cancelled_.store(true);
+  std::thread thread;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    thread = std::move(thread_);
+  }
+  if (thread.joinable()) thread.join();
+}
+
+absl::Status ImportJobs::Reserve() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (busy_) return ImportBusy();
+  busy_ = true;
+  return absl::OkStatus();
+}
+
+void ImportJobs::Release() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  busy_ = false;
+}
+
+void ImportJobs::Run(const rpc::Call& call, const std::string& actor, Sheet sheet,
+                     const std::string& parent, v1::Operation operation) {
+  pg::CallContext context = call.context;
+  context.request_id.clear();
+  context.validate_only = false;
+  context.deadline = absl::Now() + kImportTimeMax;
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (thread_.joinable()) thread_.join();
+  name_ = operation.name();
+  rows_done_.store(0);
+  cancelled_.store(false);
+  thread_ = std::thread([this, context = std::move(context), actor, sheet = std::move(sheet), parent,
+                         operation = std::move(operation)]() mutable {
+    Work(std::move(context), actor, sheet, parent, std::move(operation));
+    Release();
+  });
+}
+
+void ImportJobs::Work(pg::CallContext context, const std::string& actor, const Sheet& sheet,
+                      const std::string& parent, v1::Operation operation) {
+  std::string unused;
+  v1::Operation result = operation;
+  const absl::Status status = env_.database().Write(
+      context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+        result = operation;
+        tx.SetActor(actor);
+        RETURN_IF_ERROR(WriteSheet(tx, sheet, parent, context.now, &result, [this](int done) {
+          rows_done_.store(done);
+          return !cancelled_.load() && !env_.stopping();
+        }));
+        result.set_done(true);
+        RETURN_IF_ERROR(StoreOperation(tx, result));
+        return std::string();
+      });
+  if (status.ok()) return;
+  // Nothing of the sheet was written; say so in the operation.
+  operation.set_done(true);
+  operation.set_cancelled(absl::IsCancelled(status));
+  operation.set_error_reason(rpc::ReasonOf(status));
+  operation.set_error_message(rpc::WireMessage(status, operation.name()));
+  context.deadline = absl::Now() + absl::Seconds(10);
+  const absl::Status stored = env_.database().Write(
+      context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+        RETURN_IF_ERROR(StoreOperation(tx, operation));
+        return std::string();
+      });
+  obs::Log(obs::Severity::kWarning, "import failed",
+           {{"operation", operation.name()}, {"cause", status.ToString()},
+            {"stored", stored.ok()}});
+}
+
+int ImportJobs::RowsDone(const std::string& name) const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return busy_ && name_ == name ? rows_done_.load() : -1;
+}
+
+void ImportJobs::Cancel(const std::string& name) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (busy_ && name_ == name) cancelled_.store(true);
+}
+
+absl::Status InsertOperation(pg::WriteTx& tx, const std::string& person,
+                             const v1::Operation& operation) {
+  return tx.Exec(kInsertOperation, IdOf(operation.name()), person, operation.done(),
+                 pg::Bytes{operation.SerializeAsString()}, tx.NowUs())
+      .status();
+}
+
+absl::Status StoreOperation(pg::WriteTx& tx, const v1::Operation& operation) {
+  return tx.Exec(kStoreOperation, IdOf(operation.name()), operation.done(),
+                 pg::Bytes{operation.SerializeAsString()}, tx.NowUs())
+      .status();
+}
+
+absl::StatusOr<std::optional<StoredOperation>> FindOperation(pg::Tx& tx, absl::string_view id) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kGetOperation, id));
+  if (result.empty()) return std::nullopt;
+  StoredOperation stored;
+  stored.person = result[0].Text(0);
+  if (!stored.operation.ParseFromString(result[0].Bytes(1))) {
+    return absl::InternalError("a stored operation cannot be read");
+  }
+  return stored;
+}
+
+}  // namespace cartera::registry
