@@ -16,7 +16,7 @@ struct Deps {
 
   app::Env& env;
   list::PageTokens tokens;
-  std::unique_ptr<ImportJobs> imports;
+  std::shared_ptr<ImportJobs> imports;
 };
 
 }  // namespace cartera::registry

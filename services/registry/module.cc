@@ -20,7 +20,7 @@ app::Module Module() {
   module.migrations = registry_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {
     auto deps = std::make_shared<Deps>(env);
-    deps->imports = std::make_unique<ImportJobs>(env);
+    deps->imports = std::make_shared<ImportJobs>(env);
     app::Instance instance;
     instance.services = MakeServices(*deps);
     instance.subscriptions = Subscriptions();
