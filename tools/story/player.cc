@@ -1,0 +1,265 @@
+#include "tools/story/player.h"
+
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <regex>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/base/status_macros.h"
+#include "tools/story/process.h"
+
+namespace cartera::story {
+namespace {
+
+constexpr absl::Duration kStartPatience = absl::Minutes(2);
+
+std::string Bold(const std::string& text) {
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr
+             ? absl::StrCat("\033[1m", text, "\033[0m")
+             : text;
+}
+
+// A port that nobody listens on now.
+int FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  int port = 0;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
+    port = ntohs(address.sin_port);
+  }
+  close(fd);
+  return port;
+}
+
+std::string DayAfter(int days) {
+  return absl::FormatCivilTime(absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + days);
+}
+
+// Ctrl-C reaches the server, too, which then ends in order; the player only waits for it.
+volatile sig_atomic_t g_interrupted = 0;
+void OnInterrupt(int) { g_interrupted = 1; }
+
+class Player {
+ public:
+  Player(Options options, const std::vector<Step>& steps)
+      : options_(std::move(options)),
+        steps_(steps),
+        notes_(absl::StrCat(options_.data_dir, "/story-notes")),
+        tokens_(absl::StrCat(options_.data_dir, "/tokens")) {
+    if (options_.port == 0) options_.port = FreePort();
+    variables_["samples"] = options_.samples;
+    variables_["data"] = options_.data_dir;
+    for (const int days : {0, 30, 60, 90, 365}) {
+      variables_[days == 0 ? "today" : absl::StrCat("today+", days)] = DayAfter(days);
+    }
+  }
+
+  int Play() {
+    std::filesystem::create_directories(options_.data_dir);
+    if (const absl::Status status = StartServer(); !status.ok()) {
+      std::cerr << "cartera-story: " << status.message() << std::endl;
+      return 1;
+    }
+    std::filesystem::create_directories(tokens_);
+    const absl::Status status = PlaySteps();
+    if (!status.ok()) std::cerr << "\ncartera-story: " << status.message() << std::endl;
+    if (status.ok()) SayHowToGoOn();
+    if (options_.exit || !status.ok() || g_interrupted != 0) kill(server_, SIGTERM);
+    const int code = Await(server_);
+    if (status.ok() && code != 0) {
+      std::cerr << "cartera-story: carterad ended with code " << code << std::endl;
+    }
+    return status.ok() && code == 0 ? 0 : 1;
+  }
+
+ private:
+  std::string Address() const { return absl::StrCat("127.0.0.1:", options_.port); }
+
+  absl::Status StartServer() {
+    ASSIGN_OR_RETURN(server_, Start({options_.carterad, "--dev", "--data-dir", options_.data_dir,
+                                     "--port", absl::StrCat(options_.port)},
+                                    {}));
+    const absl::Time give_up = absl::Now() + kStartPatience;
+    while (absl::Now() < give_up) {
+      if (Poll(server_) >= 0) return absl::UnavailableError("carterad did not start");
+      ASSIGN_OR_RETURN(const Outcome outcome,
+                       Run({options_.cartera, "--server", Address(), "server", "info"}, {}));
+      if (outcome.exit_code == 0) return absl::OkStatus();
+      absl::SleepFor(absl::Milliseconds(200));
+    }
+    kill(server_, SIGTERM);
+    Await(server_);
+    return absl::DeadlineExceededError("carterad did not answer within two minutes");
+  }
+
+  // How many steps were played on this data, with what they captured.
+  size_t ReadNotes() {
+    std::ifstream file(notes_);
+    std::string line;
+    size_t played = 0;
+    while (std::getline(file, line)) {
+      const std::vector<std::string> parts = absl::StrSplit(line, absl::MaxSplits('\t', 1));
+      if (parts.size() == 2 && parts[0] == "played") {
+        uint64_t count = 0;
+        if (absl::SimpleAtoi(parts[1], &count)) played = count;
+      } else if (parts.size() == 2) {
+        variables_[parts[0]] = parts[1];
+      }
+    }
+    return played;
+  }
+
+  void WriteNotes(size_t played) const {
+    std::ofstream file(notes_ + ".new");
+    for (const auto& [name, value] : captured_) file << name << '\t' << value << '\n';
+    file << "played\t" << played << '\n';
+    file.close();
+    std::filesystem::rename(notes_ + ".new", notes_);
+  }
+
+  absl::Status PlaySteps() {
+    size_t played = ReadNotes();
+    captured_ = variables_;
+    for (const char* own : {"samples", "data"}) captured_.erase(own);
+    const bool seen = played >= steps_.size();
+    if (seen) {
+      std::cout << "\nThe main job was played on this data before; here is what became of it.\n";
+    } else if (played > 0) {
+      std::cout << "\nThe main job stopped half-way last time; it goes on where it was.\n";
+    }
+    for (size_t i = 0; i < steps_.size() && g_interrupted == 0; ++i) {
+      if (i < played && !(seen && steps_[i].again)) continue;
+      RETURN_IF_ERROR(PlayStep(steps_[i], i));
+      if (!seen) WriteNotes(i + 1);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status PlayStep(const Step& step, size_t index) {
+    if (!step.title.empty()) std::cout << "\n" << Bold(absl::StrCat("== ", step.title)) << "\n";
+    if (!step.say.empty()) std::cout << step.say << "\n";
+    if (step.run.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::string line, Fill(step.run, variables_));
+    ASSIGN_OR_RETURN(std::vector<std::string> words, SplitWords(line));
+    std::map<std::string, std::string> environment;
+    RETURN_IF_ERROR(LogIn(step, &environment));
+    std::cout << "  " << (step.as.empty() ? "" : absl::StrCat(step.as, " "))
+              << Bold(absl::StrCat("$ cartera ", absl::StrReplaceAll(line, {{"\n", " "}}))) << "\n";
+    // A step that was done, but not yet noted when the player was stopped, is answered the same again.
+    std::vector<std::string> argv = {options_.cartera, "--server", Address()};
+    if (absl::StrContains(line, "--request-id") == false) {
+      environment["CARTERA_REQUEST_ID"] = absl::StrCat("story-", index);
+    }
+    argv.insert(argv.end(), words.begin(), words.end());
+    ASSIGN_OR_RETURN(const Outcome outcome, Run(argv, environment));
+    if (!step.quiet || outcome.exit_code != step.exit_code) PrintIndented(outcome.output);
+    return Judge(step, outcome);
+  }
+
+  absl::Status LogIn(const Step& step, std::map<std::string, std::string>* environment) {
+    (*environment)["COLUMNS"] = "100";
+    if (!step.token.empty()) {
+      (*environment)["CARTERA_TOKEN"] = step.token;
+      return absl::OkStatus();
+    }
+    if (step.as.empty()) return absl::OkStatus();
+    (*environment)["CARTERA_TOKEN_FILE"] = absl::StrCat(tokens_, "/", step.as);
+    if (!logged_in_.insert(step.as).second) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Outcome outcome, Run({options_.cartera, "--server", Address(), "login",
+                                                 "--as", step.as},
+                                                *environment));
+    return outcome.exit_code == 0
+               ? absl::OkStatus()
+               : absl::UnavailableError(absl::StrCat("cannot log in as ", step.as, ": ",
+                                                     outcome.output));
+  }
+
+  static void PrintIndented(const std::string& output) {
+    for (const absl::string_view line : absl::StrSplit(absl::StripSuffix(output, "\n"), '\n')) {
+      std::cout << "    " << line << "\n";
+    }
+    std::cout.flush();
+  }
+
+  absl::Status Judge(const Step& step, const Outcome& outcome) {
+    if (outcome.exit_code != step.exit_code) {
+      return absl::FailedPreconditionError(absl::StrCat("this step should end with code ",
+                                                        step.exit_code, " and ended with ",
+                                                        outcome.exit_code));
+    }
+    for (const std::string& text : step.expect) {
+      ASSIGN_OR_RETURN(const std::string wanted, Fill(text, variables_));
+      if (!absl::StrContains(outcome.output, wanted)) {
+        return absl::FailedPreconditionError(
+            absl::StrCat("this step should have printed \"", wanted, "\""));
+      }
+    }
+    for (const auto& [name, pattern] : step.capture) {
+      std::smatch match;
+      if (!std::regex_search(outcome.output, match, std::regex(pattern)) || match.size() < 2) {
+        return absl::FailedPreconditionError(
+            absl::StrCat("this step should have printed ", pattern));
+      }
+      variables_[name] = captured_[name] = match[1].str();
+    }
+    if (step.exit_code != 0) std::cout << "    (refused, as it must be)\n";
+    return absl::OkStatus();
+  }
+
+  void SayHowToGoOn() const {
+    const std::string cli = absl::StrCat(options_.cartera, " --server ", Address());
+    std::cout << "\n" << Bold("== How to go on") << "\n"
+              << "  Server     " << Address() << " (gRPC with reflection), data in "
+              << options_.data_dir << "\n"
+              << "  Try        " << cli << " login --as auditor\n"
+              << "             " << cli << " report portfolio\n"
+              << "             " << cli << " project list --filter 'total_budget = unknown'\n"
+              << "             " << cli << " decision show budget-2027/gcsurplus/2\n"
+              << "             " << cli << " --help\n";
+    if (!options_.exit) std::cout << "  Ctrl-C stops the server; the data stays.\n";
+    std::cout.flush();
+  }
+
+  Options options_;
+  const std::vector<Step>& steps_;
+  const std::string notes_;
+  const std::string tokens_;
+  Variables variables_;
+  Variables captured_;
+  std::set<std::string> logged_in_;
+  pid_t server_ = 0;
+};
+
+}  // namespace
+
+int Play(const Options& options, const std::vector<Step>& steps) {
+  struct sigaction action {};
+  action.sa_handler = OnInterrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  return Player(options, steps).Play();
+}
+
+}  // namespace cartera::story
