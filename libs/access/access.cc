@@ -116,9 +116,8 @@ absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call) {
     caller.actor = absl::StrCat("services/", absl::StripPrefix(call.identity.subject, "service:"));
     return caller;
   }
-  ASSIGN_OR_RETURN(const pg::Result result,
-                   tx.Exec(kLoadCaller, call.identity.issuer, call.identity.subject,
-                           Day(call.now())));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLoadCaller, call.identity.issuer,
+                                                    call.identity.subject, Day(call.now())));
   if (result.empty()) {
     if (call.method->access->kind() == type::v1::Access::KIND_TOKEN) return caller;
     return rpc::Error(absl::StatusCode::kPermissionDenied, "NOT_REGISTERED",
@@ -158,7 +157,8 @@ absl::StatusOr<Place> LoadPlace(pg::Tx& tx, absl::string_view agency, absl::Time
 const RoleSet& RolesOf(const rpc::Call& call) {
   // Methods live as long as the process; each is read once.
   static absl::Mutex mutex(absl::kConstInit);
-  static auto* const known = new absl::flat_hash_map<const rpc::Method*, std::unique_ptr<RoleSet>>();
+  static auto* const known =
+      new absl::flat_hash_map<const rpc::Method*, std::unique_ptr<RoleSet>>();
   absl::MutexLock lock(&mutex);
   auto& roles = (*known)[call.method];
   if (roles == nullptr) roles = std::make_unique<RoleSet>(ReadRoles(*call.method->access));

@@ -46,8 +46,8 @@ struct Caller {
   std::vector<std::string> SeenAgencies() const;
 };
 
-// Loads the caller of `call` in `tx`; one statement. Errors: PERMISSION_DENIED NOT_REGISTERED for an
-// unregistered subject, unless the method is of kind TOKEN.
+// Loads the caller of `call` in `tx`; one statement. Errors: PERMISSION_DENIED NOT_REGISTERED for
+// an unregistered subject, unless the method is of kind TOKEN.
 absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call);
 // The same for a write, and makes the caller's person the actor of its audit entries.
 absl::StatusOr<Caller> LoadCaller(pg::WriteTx& tx, const rpc::Call& call);
@@ -68,7 +68,8 @@ absl::Status Require(const Caller& caller, const rpc::Call& call, const Place& p
 // OK when the caller holds one of the method's roles anywhere: for what belongs to no place.
 absl::Status RequireAnywhere(pg::Tx& tx, const rpc::Call& call);
 
-// NOT_FOUND for an object that does not exist or that the caller may not see: the same text for both.
+// NOT_FOUND for an object that does not exist or that the caller may not see: the same text for
+// both.
 absl::Status NotFound(absl::string_view name);
 
 }  // namespace cartera::access

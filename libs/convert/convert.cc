@@ -37,9 +37,10 @@ void CheckMoney(const Message& message, absl::string_view path, rpc::Violations*
       break;
     case type::v1::PRICE_BASIS_REAL:
       if (proto.price_year() < kYearMin || proto.price_year() > kYearMax) {
-        violations->Add(At(path, "price_year"), "OUT_OF_RANGE",
-                        absl::StrCat("is ", proto.price_year(), "; a real amount needs a year from ",
-                                     kYearMin, " to ", kYearMax));
+        violations->Add(
+            At(path, "price_year"), "OUT_OF_RANGE",
+            absl::StrCat("is ", proto.price_year(), "; a real amount needs a year from ", kYearMin,
+                         " to ", kYearMax));
       }
       break;
     default:
@@ -66,8 +67,8 @@ const money::UnitTable& Units() {
 }
 
 const rpc::TypeChecks& SharedTypeChecks() {
-  static const rpc::TypeChecks* const kChecks = new rpc::TypeChecks{
-      {"cartera.type.v1.Money", CheckMoney}, {"google.type.Date", CheckDate}};
+  static const rpc::TypeChecks* const kChecks =
+      new rpc::TypeChecks{{"cartera.type.v1.Money", CheckMoney}, {"google.type.Date", CheckDate}};
   return *kChecks;
 }
 

@@ -21,8 +21,8 @@ namespace cartera::convert {
 // The units in use: ISO 4217 and the declared units of account.
 const money::UnitTable& Units();
 
-// Checks of Money and Date for the request validator: after it, the functions below cannot fail on a
-// request's own fields.
+// Checks of Money and Date for the request validator: after it, the functions below cannot fail on
+// a request's own fields.
 const rpc::TypeChecks& SharedTypeChecks();
 
 // Errors: INVALID_ARGUMENT for what SharedTypeChecks would have refused.
@@ -40,8 +40,8 @@ calendar::CivilDate DayOf(absl::Time time);
 lifecycle::Role FromProto(type::v1::Role role);
 type::v1::Role ToProto(lifecycle::Role role);
 
-// "PROJECT_KIND_NEW" <-> "new": the name of an enum value without the enum's prefix, in lower case, as
-// stored and filtered. "" for a number that is no value.
+// "PROJECT_KIND_NEW" <-> "new": the name of an enum value without the enum's prefix, in lower case,
+// as stored and filtered. "" for a number that is no value.
 std::string EnumToText(const google::protobuf::EnumDescriptor* type, int value);
 // The inverse; 0 when `text` names none.
 int EnumFromText(const google::protobuf::EnumDescriptor* type, absl::string_view text);

@@ -12,14 +12,18 @@
 namespace cartera::convert {
 namespace {
 
-// The list library's fault as the API says it.
-absl::Status AsRequestFault(const absl::Status& status) {
+// Adds the list library's fault; false when `status` is no fault of the request.
+bool AddFault(const absl::Status& status, rpc::Violations* violations) {
   const std::optional<list::Violation> violation = list::ViolationOf(status);
-  if (!violation.has_value()) return status;
+  if (!violation.has_value()) return false;
+  violations->Add(violation->field, violation->reason,
+                  absl::StrCat("at character ", violation->position + 1, ": ", violation->message));
+  return true;
+}
+
+absl::Status AsRequestFault(const absl::Status& status) {
   rpc::Violations violations;
-  violations.Add(violation->field, violation->reason,
-                 absl::StrCat("at character ", violation->position + 1, ": ", violation->message));
-  return violations.ToStatus();
+  return AddFault(status, &violations) ? violations.ToStatus() : status;
 }
 
 }  // namespace
@@ -35,18 +39,20 @@ absl::StatusOr<ListPage> ListPage::Make(const ListAsk& ask, absl::Span<const lis
   page.principal_ = std::string(ask.principal);
   page.tokens_ = &tokens;
   const auto limit = list::NormalisePageSize(ask.page_size);
-  if (!limit.ok()) return AsRequestFault(limit.status());
-  page.limit_ = *limit;
   auto filter = list::Compile(ask.filter, fields, first_parameter);
-  if (!filter.ok()) return AsRequestFault(filter.status());
-  page.filter_ = *std::move(filter);
   auto order = list::ParseOrderBy(ask.order_by, fields, unique_key);
-  if (!order.ok()) return AsRequestFault(order.status());
-  page.order_ = *std::move(order);
-  int next = first_parameter + static_cast<int>(page.filter_.parameters.size());
   const auto position = tokens.Open(
       {ask.method, ask.parent, ask.filter, ask.order_by, ask.principal}, ask.page_token);
-  if (!position.ok()) return AsRequestFault(position.status());
+  rpc::Violations violations;
+  for (const absl::Status& status :
+       {filter.status(), order.status(), limit.status(), position.status()}) {
+    if (!status.ok() && !AddFault(status, &violations)) return status;
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  page.limit_ = *limit;
+  page.filter_ = *std::move(filter);
+  page.order_ = *std::move(order);
+  const int next = first_parameter + static_cast<int>(page.filter_.parameters.size());
   page.after_.sql = "TRUE";
   if (position->has_value()) {
     auto after = list::AfterKey(page.order_, (*position)->last_key, next);

@@ -27,7 +27,8 @@ absl::StatusOr<std::optional<calendar::CivilDate>> ReadDate(const pg::Row& row, 
 
 std::optional<std::string> NullIfEmpty(const std::string& text);
 
-// The values of an enum of the contract for a filter: as clients write them (NEW or new) and as stored
+// The values of an enum of the contract for a filter: as clients write them (NEW or new) and as
+// stored
 // ("new"). The texts live as long as the process.
 std::vector<list::EnumName> EnumNames(const google::protobuf::EnumDescriptor* type);
 

@@ -20,9 +20,9 @@ using lifecycle::Role;
 absl::Status RecordGrant(pg::WriteTx& tx, const Grant& grant, absl::string_view action) {
   const std::string name = absl::StrCat("grants/", grant.id);
   tx.NameResource(name);
-  return tx.Audit({name, std::string(action), name, Digest(grant),
-                   absl::StrCat(grant.role, " of people/", grant.person, " at agencies/",
-                                grant.agency)});
+  return tx.Audit(
+      {name, std::string(action), name, Digest(grant),
+       absl::StrCat(grant.role, " of people/", grant.person, " at agencies/", grant.agency)});
 }
 
 absl::Status RecordPerson(pg::WriteTx& tx, const Person& person) {
@@ -62,33 +62,37 @@ absl::Status WhoAmI(Deps& deps, rpc::Call& call, const v1::WhoAmIRequest&,
 absl::Status Bootstrap(Deps& deps, rpc::Call& call, const v1::BootstrapRequest& request,
                        v1::BootstrapResponse* response) {
   RETURN_IF_ERROR(auth::CheckBootstrapCode(deps.env.data_dir(), request.code()));
-  RETURN_IF_ERROR(rpc::Mutate(deps.env.database(), call, response,
-                              [&](pg::WriteTx& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const bool any, AnyPerson(tx));
-    if (any) return AlreadyBootstrapped();
-    Agency root;
-    root.id = request.root_agency_id();
-    root.display_name = request.root_display_name();
-    root.type = "government";
-    RETURN_IF_ERROR(InsertAgency(tx, &root));
-    Person person{request.person_id(),   request.display_name(), call.identity.issuer,
-                  call.identity.subject, root.id,                0};
-    tx.SetActor(absl::StrCat("people/", person.id));
-    RETURN_IF_ERROR(InsertPerson(tx, &person));
-    Grant grant;
-    grant.id = absl::StrCat(person.id, "-administrator");
-    grant.person = person.id;
-    grant.role = std::string(lifecycle::Name(Role::kAccessAdministrator));
-    grant.agency = root.id;
-    grant.from = convert::DayOf(call.now());
-    RETURN_IF_ERROR(InsertGrant(tx, &grant));
-    RETURN_IF_ERROR(tx.Audit({absl::StrCat("agencies/", root.id), "agency.create",
-                              absl::StrCat("agencies/", root.id), Digest(root), "bootstrap"}));
-    RETURN_IF_ERROR(RecordPerson(tx, person));
-    RETURN_IF_ERROR(RecordGrant(tx, grant, "grant.create"));
-    *response->mutable_person() = ToProto(person);
-    return absl::OkStatus();
-  }));
+  RETURN_IF_ERROR(
+      rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool any, AnyPerson(tx));
+        if (any) return AlreadyBootstrapped();
+        Agency root;
+        root.id = request.root_agency_id();
+        root.display_name = request.root_display_name();
+        root.type = "government";
+        RETURN_IF_ERROR(InsertAgency(tx, &root));
+        Person person{request.person_id(),
+                      request.display_name(),
+                      call.identity.issuer,
+                      call.identity.subject,
+                      root.id,
+                      0};
+        tx.SetActor(absl::StrCat("people/", person.id));
+        RETURN_IF_ERROR(InsertPerson(tx, &person));
+        Grant grant;
+        grant.id = absl::StrCat(person.id, "-administrator");
+        grant.person = person.id;
+        grant.role = std::string(lifecycle::Name(Role::kAccessAdministrator));
+        grant.agency = root.id;
+        grant.from = convert::DayOf(call.now());
+        RETURN_IF_ERROR(InsertGrant(tx, &grant));
+        RETURN_IF_ERROR(tx.Audit({absl::StrCat("agencies/", root.id), "agency.create",
+                                  absl::StrCat("agencies/", root.id), Digest(root), "bootstrap"}));
+        RETURN_IF_ERROR(RecordPerson(tx, person));
+        RETURN_IF_ERROR(RecordGrant(tx, grant, "grant.create"));
+        *response->mutable_person() = ToProto(person);
+        return absl::OkStatus();
+      }));
   return auth::ConsumeBootstrapCode(deps.env.data_dir());
 }
 
@@ -97,7 +101,7 @@ absl::Status CreatePerson(Deps& deps, rpc::Call& call, const v1::CreatePersonReq
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     const v1::Person& proto = request.person();
-    Person person{request.person_id(), proto.display_name(), proto.issuer(),
+    Person person{request.person_id(), proto.display_name(),      proto.issuer(),
                   proto.subject(),     IdOf(proto.affiliation()), 0};
     ASSIGN_OR_RETURN(const access::Place place,
                      access::LoadPlace(tx, person.affiliation, call.now()));
@@ -184,11 +188,10 @@ absl::Status RevokeGrant(Deps& deps, rpc::Call& call, const v1::RevokeGrantReque
 absl::Status ListPeople(Deps& deps, rpc::Call& call, const v1::ListPeopleRequest& request,
                         v1::ListPeopleResponse* response) {
   ASSIGN_OR_RETURN(const convert::ListPage page,
-                   convert::ListPage::Make({call.context.method, "", request.filter(),
-                                            request.order_by(), request.page_token(),
-                                            request.page_size(), call.context.principal},
-                                           PersonFields(), PersonFields()[0], deps.tokens,
-                                           kListAccessParameters + 1));
+                   convert::ListPage::Make(
+                       {call.context.method, "", request.filter(), request.order_by(),
+                        request.page_token(), request.page_size(), call.context.principal},
+                       PersonFields(), PersonFields()[0], deps.tokens, kListAccessParameters + 1));
   return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     const auto agencies = caller.AgenciesWith(access::RolesOf(call));
@@ -203,11 +206,10 @@ absl::Status ListPeople(Deps& deps, rpc::Call& call, const v1::ListPeopleRequest
 absl::Status ListGrants(Deps& deps, rpc::Call& call, const v1::ListGrantsRequest& request,
                         v1::ListGrantsResponse* response) {
   ASSIGN_OR_RETURN(const convert::ListPage page,
-                   convert::ListPage::Make({call.context.method, "", request.filter(),
-                                            request.order_by(), request.page_token(),
-                                            request.page_size(), call.context.principal},
-                                           GrantFields(), GrantFields()[0], deps.tokens,
-                                           kListAccessParameters + 1));
+                   convert::ListPage::Make(
+                       {call.context.method, "", request.filter(), request.order_by(),
+                        request.page_token(), request.page_size(), call.context.principal},
+                       GrantFields(), GrantFields()[0], deps.tokens, kListAccessParameters + 1));
   return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     const auto agencies = caller.AgenciesWith(access::RolesOf(call));

@@ -68,12 +68,12 @@ absl::Status GetAgency(Deps& deps, rpc::Call& call, const v1::GetAgencyRequest& 
 
 absl::Status ListAgencies(Deps& deps, rpc::Call& call, const v1::ListAgenciesRequest& request,
                           v1::ListAgenciesResponse* response) {
-  ASSIGN_OR_RETURN(const convert::ListPage page,
-                   convert::ListPage::Make({call.context.method, "", request.filter(),
-                                            request.order_by(), request.page_token(),
-                                            request.page_size(), call.context.principal},
-                                           AgencyFields(), AgencyFields()[0], deps.tokens,
-                                           kListAgenciesParameters + 1));
+  ASSIGN_OR_RETURN(
+      const convert::ListPage page,
+      convert::ListPage::Make({call.context.method, "", request.filter(), request.order_by(),
+                               request.page_token(), request.page_size(), call.context.principal},
+                              AgencyFields(), AgencyFields()[0], deps.tokens,
+                              kListAgenciesParameters + 1));
   return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     RETURN_IF_ERROR(access::LoadCaller(tx, call).status());
     ASSIGN_OR_RETURN(const AgencyPage found, ListAgencies(tx, call.now(), page));

@@ -11,8 +11,7 @@ namespace cartera::registry {
 namespace {
 
 template <typename Date>
-absl::Status ReadInto(const Date& message, bool present,
-                      std::optional<calendar::CivilDate>* date) {
+absl::Status ReadInto(const Date& message, bool present, std::optional<calendar::CivilDate>* date) {
   date->reset();
   if (!present) return absl::OkStatus();
   ASSIGN_OR_RETURN(*date, convert::FromProto(message));
@@ -72,9 +71,9 @@ absl::StatusOr<Project> FromProto(absl::string_view id, const v1::Project& proto
   Project project;
   project.id = std::string(id);
   project.stage = "idea";
-  for (const char* path : {"title", "description", "lead_agency", "kind", "classification",
-                           "total_budget", "start_date", "planned_end_date", "responsible_person",
-                           "external_id"}) {
+  for (const char* path :
+       {"title", "description", "lead_agency", "kind", "classification", "total_budget",
+        "start_date", "planned_end_date", "responsible_person", "external_id"}) {
     RETURN_IF_ERROR(ApplyPath(proto, path, &project).status());
   }
   return project;
@@ -123,8 +122,8 @@ v1::Agency ToProto(const Agency& agency, const std::vector<std::string>& allowed
   v1::Agency proto;
   proto.set_name(NameOf("agencies", agency.id));
   proto.set_display_name(agency.display_name);
-  proto.set_type(static_cast<v1::AgencyType>(
-      convert::EnumFromText(v1::AgencyType_descriptor(), agency.type)));
+  proto.set_type(
+      static_cast<v1::AgencyType>(convert::EnumFromText(v1::AgencyType_descriptor(), agency.type)));
   proto.set_parent(NameOf("agencies", agency.parent));
   if (agency.parent_from.has_value()) {
     *proto.mutable_parent_from() = convert::ToProto(*agency.parent_from);
@@ -137,8 +136,7 @@ v1::Agency ToProto(const Agency& agency, const std::vector<std::string>& allowed
 
 v1::Participant ToProto(const Participant& participant) {
   v1::Participant proto;
-  proto.set_name(
-      absl::StrCat("projects/", participant.project, "/participants/", participant.id));
+  proto.set_name(absl::StrCat("projects/", participant.project, "/participants/", participant.id));
   proto.set_agency(NameOf("agencies", participant.agency));
   proto.set_role(static_cast<v1::ParticipantRole>(
       convert::EnumFromText(v1::ParticipantRole_descriptor(), participant.role)));
@@ -163,8 +161,8 @@ v1::Grant ToProto(const Grant& grant) {
   v1::Grant proto;
   proto.set_name(NameOf("grants", grant.id));
   proto.set_person(NameOf("people", grant.person));
-  proto.set_role(static_cast<type::v1::Role>(
-      convert::EnumFromText(type::v1::Role_descriptor(), grant.role)));
+  proto.set_role(
+      static_cast<type::v1::Role>(convert::EnumFromText(type::v1::Role_descriptor(), grant.role)));
   proto.set_agency(NameOf("agencies", grant.agency));
   *proto.mutable_from() = convert::ToProto(grant.from);
   if (grant.until.has_value()) *proto.mutable_until() = convert::ToProto(*grant.until);

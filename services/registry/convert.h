@@ -13,14 +13,16 @@
 #include "services/registry/records.h"
 #include "services/registry/store_projects.h"
 
-// Between the contract's messages and registry's records. Inbound functions take validated requests.
+// Between the contract's messages and registry's records. Inbound functions take validated
+// requests.
 namespace cartera::registry {
 
 // "pspc" of "agencies/pspc"; empty for "".
 std::string IdOf(absl::string_view name);
 
 absl::StatusOr<Project> FromProto(absl::string_view id, const v1::Project& proto);
-// Puts the fields that `mask` names from `proto` into `project`. Errors: INVALID_ARGUMENT MASK_UNKNOWN.
+// Puts the fields that `mask` names from `proto` into `project`. Errors: INVALID_ARGUMENT
+// MASK_UNKNOWN.
 absl::Status ApplyMask(const v1::Project& proto, const google::protobuf::FieldMask& mask,
                        Project* project);
 v1::Project ToProto(const Project& project, const std::vector<std::string>& allowed_actions);

@@ -92,8 +92,7 @@ absl::Status GetOperation(Deps& deps, rpc::Call& call, const v1::GetOperationReq
   });
 }
 
-absl::Status CancelOperation(Deps& deps, rpc::Call& call,
-                             const v1::CancelOperationRequest& request,
+absl::Status CancelOperation(Deps& deps, rpc::Call& call, const v1::CancelOperationRequest& request,
                              v1::CancelOperationResponse* response) {
   RETURN_IF_ERROR(deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(*response->mutable_operation(), Load(deps, call, tx, request.name()));

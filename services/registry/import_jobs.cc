@@ -24,10 +24,10 @@ constexpr pg::Query kInsertOperation{"registry.insert_operation", R"sql(
   VALUES ($1, $2, $3, $4, $5))sql"};
 constexpr pg::Query kStoreOperation{"registry.store_operation", R"sql(
   UPDATE registry.operations SET done = $2, result = $3, valid_from_us = $4 WHERE id = $1)sql"};
-constexpr pg::Query kGetOperation{
-    "registry.get_operation", "SELECT person, result FROM registry.operations WHERE id = $1"};
-constexpr pg::Query kKnownAgencies{
-    "registry.known_agencies", "SELECT id FROM registry.agencies WHERE id = ANY ($1::text[])"};
+constexpr pg::Query kGetOperation{"registry.get_operation",
+                                  "SELECT person, result FROM registry.operations WHERE id = $1"};
+constexpr pg::Query kKnownAgencies{"registry.known_agencies",
+                                   "SELECT id FROM registry.agencies WHERE id = ANY ($1::text[])"};
 
 absl::Status MakeAgencies(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
                           absl::Time now, v1::Operation* operation) {
@@ -94,9 +94,8 @@ absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& 
   int done = sheet.rejected_count;
   for (const SheetRow& row : sheet.rows) {
     const auto found = known.find(row.project.id);
-    RETURN_IF_ERROR(WriteRow(tx, row,
-                             found == known.end() ? std::nullopt : std::optional(found->second),
-                             operation));
+    RETURN_IF_ERROR(WriteRow(
+        tx, row, found == known.end() ? std::nullopt : std::optional(found->second), operation));
     if (!progress(++done)) {
       return rpc::Error(absl::StatusCode::kCancelled, "CANCELLED",
                         "the import was cancelled; nothing was written");
@@ -139,8 +138,8 @@ void ImportJobs::Run(const rpc::Call& call, const std::string& actor, Sheet shee
   name_ = operation.name();
   rows_done_.store(0);
   cancelled_.store(false);
-  thread_ = std::thread([this, context = std::move(context), actor, sheet = std::move(sheet), parent,
-                         operation = std::move(operation)]() mutable {
+  thread_ = std::thread([this, context = std::move(context), actor, sheet = std::move(sheet),
+                         parent, operation = std::move(operation)]() mutable {
     Work(std::move(context), actor, sheet, parent, std::move(operation));
     Release();
   });
@@ -150,8 +149,8 @@ void ImportJobs::Work(pg::CallContext context, const std::string& actor, const S
                       const std::string& parent, v1::Operation operation) {
   std::string unused;
   v1::Operation result = operation;
-  const absl::Status status = env_.database().Write(
-      context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+  const absl::Status status =
+      env_.database().Write(context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
         result = operation;
         tx.SetActor(actor);
         RETURN_IF_ERROR(WriteSheet(tx, sheet, parent, context.now, &result, [this](int done) {
@@ -169,14 +168,14 @@ void ImportJobs::Work(pg::CallContext context, const std::string& actor, const S
   operation.set_error_reason(rpc::ReasonOf(status));
   operation.set_error_message(rpc::WireMessage(status, operation.name()));
   context.deadline = absl::Now() + absl::Seconds(10);
-  const absl::Status stored = env_.database().Write(
-      context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+  const absl::Status stored =
+      env_.database().Write(context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
         RETURN_IF_ERROR(StoreOperation(tx, operation));
         return std::string();
       });
-  obs::Log(obs::Severity::kWarning, "import failed",
-           {{"operation", operation.name()}, {"cause", status.ToString()},
-            {"stored", stored.ok()}});
+  obs::Log(
+      obs::Severity::kWarning, "import failed",
+      {{"operation", operation.name()}, {"cause", status.ToString()}, {"stored", stored.ok()}});
 }
 
 int ImportJobs::RowsDone(const std::string& name) const {
@@ -191,14 +190,16 @@ void ImportJobs::Cancel(const std::string& name) {
 
 absl::Status InsertOperation(pg::WriteTx& tx, const std::string& person,
                              const v1::Operation& operation) {
-  return tx.Exec(kInsertOperation, IdOf(operation.name()), person, operation.done(),
-                 pg::Bytes{operation.SerializeAsString()}, tx.NowUs())
+  return tx
+      .Exec(kInsertOperation, IdOf(operation.name()), person, operation.done(),
+            pg::Bytes{operation.SerializeAsString()}, tx.NowUs())
       .status();
 }
 
 absl::Status StoreOperation(pg::WriteTx& tx, const v1::Operation& operation) {
-  return tx.Exec(kStoreOperation, IdOf(operation.name()), operation.done(),
-                 pg::Bytes{operation.SerializeAsString()}, tx.NowUs())
+  return tx
+      .Exec(kStoreOperation, IdOf(operation.name()), operation.done(),
+            pg::Bytes{operation.SerializeAsString()}, tx.NowUs())
       .status();
 }
 

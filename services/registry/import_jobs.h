@@ -19,8 +19,8 @@ namespace cartera::registry {
 // Longest an import may take; one that is not done by then wrote nothing.
 inline constexpr absl::Duration kImportTimeMax = absl::Minutes(5);
 
-// Writes all rows of `sheet` in the transaction of `tx`, with agencies below `parent` as needed, and
-// counts into `operation`. `progress` is called after each row and says whether to go on.
+// Writes all rows of `sheet` in the transaction of `tx`, with agencies below `parent` as needed,
+// and counts into `operation`. `progress` is called after each row and says whether to go on.
 absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
                         absl::Time now, v1::Operation* operation,
                         const std::function<bool(int rows_done)>& progress);
@@ -48,9 +48,9 @@ class ImportJobs {
 
   app::Env& env_;
   mutable std::mutex mutex_;
-  bool busy_ = false;       // guarded by mutex_
-  std::string name_;        // guarded by mutex_
-  std::thread thread_;      // guarded by mutex_
+  bool busy_ = false;   // guarded by mutex_
+  std::string name_;    // guarded by mutex_
+  std::thread thread_;  // guarded by mutex_
   std::atomic<int> rows_done_{0};
   std::atomic<bool> cancelled_{false};
 };

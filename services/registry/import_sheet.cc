@@ -136,15 +136,15 @@ class RowReader {
     if (columns_.planned_end == 0) return;
     const std::string text = Text(columns_.planned_end);
     if (text.empty()) {
-      Note(columns_.planned_end, "project.planned_end_date", "UNKNOWN",
-           "is blank: kept as unknown", false);
+      Note(columns_.planned_end, "project.planned_end_date", "UNKNOWN", "is blank: kept as unknown",
+           false);
       return;
     }
     auto date = calendar::ParseLongDate(text);
     if (!date.ok()) date = calendar::ParseDate(text);
     if (!date.ok()) {
-      Note(columns_.planned_end, "project.planned_end_date", "NOT_A_DATE",
-           date.status().message(), true);
+      Note(columns_.planned_end, "project.planned_end_date", "NOT_A_DATE", date.status().message(),
+           true);
     } else {
       *project->mutable_planned_end_date() = convert::ToProto(*date);
     }

@@ -19,14 +19,14 @@ struct SheetRow {
 
 struct Sheet {
   int rows_total = 0;
-  std::vector<SheetRow> rows;                // those that can be written
-  std::vector<v1::ImportFinding> findings;   // by row; a rejected row has at least one
+  std::vector<SheetRow> rows;               // those that can be written
+  std::vector<v1::ImportFinding> findings;  // by row; a rejected row has at least one
   int rejected_count = 0;
 };
 
 // Reads a CSV by `mapping`. A row that breaks a rule of the contract is left out with a finding; a
-// blank budget or date is unknown, and noted. Errors: INVALID_ARGUMENT for a file that is no CSV, or a
-// column of the mapping that the header lacks.
+// blank budget or date is unknown, and noted. Errors: INVALID_ARGUMENT for a file that is no CSV,
+// or a column of the mapping that the header lacks.
 absl::StatusOr<Sheet> ReadSheet(const std::string& csv, const v1::ImportMapping& mapping);
 
 }  // namespace cartera::registry

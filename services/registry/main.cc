@@ -1,9 +1,11 @@
+#include "libs/platform/app/main.h"
+
 #include "libs/access/access.h"
 #include "libs/convert/convert.h"
-#include "libs/platform/app/main.h"
 #include "services/registry/module.h"
 
 int main(int argc, char** argv) {
   return cartera::app::RunMain(argc, argv, "cartera-registry", {cartera::registry::Module()},
-                               cartera::convert::SharedTypeChecks(), cartera::access::RequireAnywhere);
+                               cartera::convert::SharedTypeChecks(),
+                               cartera::access::RequireAnywhere);
 }

@@ -94,11 +94,10 @@ absl::Status GetProject(Deps& deps, rpc::Call& call, const v1::GetProjectRequest
 absl::Status ListProjects(Deps& deps, rpc::Call& call, const v1::ListProjectsRequest& request,
                           v1::ListProjectsResponse* response) {
   ASSIGN_OR_RETURN(const convert::ListPage page,
-                   convert::ListPage::Make({call.context.method, "", request.filter(),
-                                            request.order_by(), request.page_token(),
-                                            request.page_size(), call.context.principal},
-                                           ProjectFields(), ProjectKey(), deps.tokens,
-                                           kListProjectsParameters + 1));
+                   convert::ListPage::Make(
+                       {call.context.method, "", request.filter(), request.order_by(),
+                        request.page_token(), request.page_size(), call.context.principal},
+                       ProjectFields(), ProjectKey(), deps.tokens, kListProjectsParameters + 1));
   return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const ProjectPage found, ListProjects(tx, caller, call.now(), page));
@@ -124,8 +123,7 @@ absl::Status UpdateProject(Deps& deps, rpc::Call& call, const v1::UpdateProjectR
     const bool lead_changed = placed.project.lead_agency != lead_before;
     if (lead_changed) {
       // Handing a project over needs the right at the new place, too.
-      ASSIGN_OR_RETURN(placed.lead,
-                       access::LoadPlace(tx, placed.project.lead_agency, call.now()));
+      ASSIGN_OR_RETURN(placed.lead, access::LoadPlace(tx, placed.project.lead_agency, call.now()));
       RETURN_IF_ERROR(access::Require(caller, call, placed.lead));
     }
     RETURN_IF_ERROR(UpdateProject(tx, &placed.project, lead_changed));
@@ -145,8 +143,8 @@ absl::Status AddParticipant(Deps& deps, rpc::Call& call, const v1::AddParticipan
     participant.project = placed.project.id;
     participant.id = request.participant_id();
     participant.agency = IdOf(request.participant().agency());
-    participant.role = convert::EnumToText(v1::ParticipantRole_descriptor(),
-                                           request.participant().role());
+    participant.role =
+        convert::EnumToText(v1::ParticipantRole_descriptor(), request.participant().role());
     participant.from = convert::DayOf(call.now());
     if (request.participant().has_from()) {
       ASSIGN_OR_RETURN(participant.from, convert::FromProto(request.participant().from()));
@@ -166,8 +164,9 @@ absl::Status AddParticipant(Deps& deps, rpc::Call& call, const v1::AddParticipan
 
 absl::Status EndParticipant(Deps& deps, rpc::Call& call, const v1::EndParticipantRequest& request,
                             v1::EndParticipantResponse* response) {
-  ASSIGN_OR_RETURN(const auto ids, ParseResourceName("projects/{project}/participants/{participant}",
-                                                     request.name()));
+  ASSIGN_OR_RETURN(
+      const auto ids,
+      ParseResourceName("projects/{project}/participants/{participant}", request.name()));
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     const auto placed = Open(tx, call, caller, absl::StrCat("projects/", ids[0]));
@@ -183,8 +182,8 @@ absl::Status EndParticipant(Deps& deps, rpc::Call& call, const v1::EndParticipan
     }
     RETURN_IF_ERROR(UpdateParticipant(tx, &*participant));
     *response->mutable_participant() = ToProto(*participant);
-    return Record(tx, participant->project, "participant.end", request.name(),
-                  Digest(*participant), calendar::FormatDate(*participant->until));
+    return Record(tx, participant->project, "participant.end", request.name(), Digest(*participant),
+                  calendar::FormatDate(*participant->until));
   });
 }
 

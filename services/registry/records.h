@@ -8,8 +8,8 @@
 #include "libs/domain/calendar/civil_date.h"
 #include "libs/domain/money/money.h"
 
-// What registry stores, as plain values. Enumerations stand as their stored text ("new", "open"); ids
-// without their collection ("pspc"). Unknown is an empty optional.
+// What registry stores, as plain values. Enumerations stand as their stored text ("new", "open");
+// ids without their collection ("pspc"). Unknown is an empty optional.
 namespace cartera::registry {
 
 struct Agency {
@@ -67,8 +67,8 @@ struct Grant {
   int64_t version_us = 0;
 };
 
-// SHA-256 of the record in canonical form 1: what audit entries commit to. A person's name and subject
-// are left out: they may be corrected or erased without breaking the record.
+// SHA-256 of the record in canonical form 1: what audit entries commit to. A person's name and
+// subject are left out: they may be corrected or erased without breaking the record.
 std::string Digest(const Agency& agency);
 std::string Digest(const Project& project);
 std::string Digest(const Participant& participant);

@@ -14,20 +14,20 @@
 namespace cartera::registry {
 namespace {
 
-#define AGENCY_COLUMNS                                                                        \
+#define AGENCY_COLUMNS \
   "a.id, a.display_name, a.type, coalesce(t.parent, ''), t.from_day::text, a.valid_from_us"
 // The step up that holds on the day $n, if any.
-#define AGENCY_PARENT(day)                                                                    \
-  " LEFT JOIN registry.agency_parents t ON t.agency = a.id AND t.from_day <= " day "::date"    \
+#define AGENCY_PARENT(day)                                                         \
+  " LEFT JOIN registry.agency_parents t ON t.agency = a.id AND t.from_day <= " day \
+  "::date"                                                                         \
   " AND (t.until_day IS NULL OR t.until_day > " day "::date)"
 
 constexpr pg::Query kGetAgency{"registry.get_agency",
-                               "SELECT " AGENCY_COLUMNS " FROM registry.agencies a" AGENCY_PARENT(
-                                   "$2") " WHERE a.id = $1"};
-constexpr pg::Query kLockAgency{
-    "registry.lock_agency", "SELECT " AGENCY_COLUMNS
-                            " FROM registry.agencies a" AGENCY_PARENT("$2")
-                                " WHERE a.id = $1 FOR UPDATE OF a"};
+                               "SELECT " AGENCY_COLUMNS
+                               " FROM registry.agencies a" AGENCY_PARENT("$2") " WHERE a.id = $1"};
+constexpr pg::Query kLockAgency{"registry.lock_agency",
+                                "SELECT " AGENCY_COLUMNS " FROM registry.agencies a" AGENCY_PARENT(
+                                    "$2") " WHERE a.id = $1 FOR UPDATE OF a"};
 constexpr pg::Query kInsertAgency{"registry.insert_agency", R"sql(
   INSERT INTO registry.agencies (id, display_name, type) VALUES ($1, $2, $3)
   RETURNING valid_from_us)sql"};
@@ -60,8 +60,8 @@ absl::StatusOr<Agency> ReadAgency(const pg::Row& row, int at) {
 
 absl::Status Place(pg::WriteTx& tx, const Agency& agency) {
   if (!agency.parent.empty()) {
-    const auto placed = tx.Exec(kInsertParent, agency.id, agency.parent,
-                                calendar::FormatDate(*agency.parent_from));
+    const auto placed =
+        tx.Exec(kInsertParent, agency.id, agency.parent, calendar::FormatDate(*agency.parent_from));
     if (!placed.ok()) {
       const std::string constraint = pg::ConstraintOf(placed.status());
       if (constraint == "agency_parents_parent_fkey") {

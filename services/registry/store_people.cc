@@ -18,17 +18,17 @@ namespace {
 #define GRANT_COLUMNS \
   "g.id, g.person, g.role, g.agency, g.from_day::text, g.until_day::text, g.valid_from_us"
 
-constexpr pg::Query kGetPerson{"registry.get_person", "SELECT " PERSON_COLUMNS
-                                                      " FROM registry.people p WHERE p.id = $1"};
+constexpr pg::Query kGetPerson{"registry.get_person",
+                               "SELECT " PERSON_COLUMNS " FROM registry.people p WHERE p.id = $1"};
 constexpr pg::Query kInsertPerson{"registry.insert_person", R"sql(
   INSERT INTO registry.people (id, display_name, issuer, subject, affiliation)
   VALUES ($1, $2, $3, $4, $5) RETURNING valid_from_us)sql"};
 constexpr pg::Query kAnyPerson{"registry.any_person",
                                "SELECT EXISTS (SELECT FROM registry.people)"};
-constexpr pg::Query kGrantsOf{
-    "registry.grants_of", "SELECT " GRANT_COLUMNS
-                          " FROM registry.grants g WHERE g.person = $1"
-                          " AND (g.until_day IS NULL OR g.until_day > $2::date) ORDER BY g.id"};
+constexpr pg::Query kGrantsOf{"registry.grants_of",
+                              "SELECT " GRANT_COLUMNS
+                              " FROM registry.grants g WHERE g.person = $1"
+                              " AND (g.until_day IS NULL OR g.until_day > $2::date) ORDER BY g.id"};
 constexpr pg::Query kLockGrant{"registry.lock_grant",
                                "SELECT " GRANT_COLUMNS
                                " FROM registry.grants g WHERE g.id = $1 FOR UPDATE"};
@@ -39,10 +39,11 @@ constexpr pg::Query kEndGrant{"registry.end_grant", R"sql(
   UPDATE registry.grants SET until_day = $2::date WHERE id = $1 RETURNING valid_from_us)sql"};
 
 // Rows whose agency column lies below one of $1 on the day $2.
-#define BELOW_AGENCIES(column)                                                                \
-  column " IN (SELECT c.descendant FROM registry.agency_closure c"                            \
-         " WHERE c.ancestor = ANY ($1::text[]) AND c.from_day <= $2::date"                    \
-         " AND (c.until_day IS NULL OR c.until_day > $2::date))"
+#define BELOW_AGENCIES(column)                                          \
+  column                                                                \
+      " IN (SELECT c.descendant FROM registry.agency_closure c"         \
+      " WHERE c.ancestor = ANY ($1::text[]) AND c.from_day <= $2::date" \
+      " AND (c.until_day IS NULL OR c.until_day > $2::date))"
 
 Person ReadPerson(const pg::Row& row, int at) {
   return {row.Text(at),     row.Text(at + 1), row.Text(at + 2),

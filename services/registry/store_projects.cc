@@ -16,35 +16,36 @@ namespace cartera::registry {
 namespace {
 
 // The columns ReadProject reads, of a table aliased p.
-#define PROJECT_COLUMNS                                                                     \
-  "p.id, p.title, p.description, p.lead_agency, p.kind, p.stage, p.budget_unit, "           \
-  "p.budget_minor, p.budget_basis, p.budget_price_year, p.start_day::text, "                \
-  "p.planned_end_day::text, p.responsible_person, p.classification, p.external_id, "        \
+#define PROJECT_COLUMNS                                                              \
+  "p.id, p.title, p.description, p.lead_agency, p.kind, p.stage, p.budget_unit, "    \
+  "p.budget_minor, p.budget_basis, p.budget_price_year, p.start_day::text, "         \
+  "p.planned_end_day::text, p.responsible_person, p.classification, p.external_id, " \
   "p.created_us, p.valid_from_us"
 constexpr int kProjectColumns = 17;
 
-// The line of the lead agency, and one text per participant: its line joined by spaces. $2 is the day.
-#define PROJECT_PLACES                                                                      \
-  ", ARRAY(SELECT c.ancestor FROM registry.agency_closure c"                                \
-  "         WHERE c.descendant = p.lead_agency AND c.from_day <= $2::date"                  \
-  "           AND (c.until_day IS NULL OR c.until_day > $2::date) ORDER BY c.depth DESC)"   \
-  ", ARRAY(SELECT (SELECT string_agg(c.ancestor, ' ' ORDER BY c.depth DESC)"                \
-  "                  FROM registry.agency_closure c"                                        \
-  "                 WHERE c.descendant = x.agency AND c.from_day <= $2::date"               \
-  "                   AND (c.until_day IS NULL OR c.until_day > $2::date))"                 \
-  "          FROM registry.participants x"                                                  \
-  "         WHERE x.project = p.id AND x.from_day <= $2::date"                              \
+// The line of the lead agency, and one text per participant: its line joined by spaces. $2 is the
+// day.
+#define PROJECT_PLACES                                                                    \
+  ", ARRAY(SELECT c.ancestor FROM registry.agency_closure c"                              \
+  "         WHERE c.descendant = p.lead_agency AND c.from_day <= $2::date"                \
+  "           AND (c.until_day IS NULL OR c.until_day > $2::date) ORDER BY c.depth DESC)" \
+  ", ARRAY(SELECT (SELECT string_agg(c.ancestor, ' ' ORDER BY c.depth DESC)"              \
+  "                  FROM registry.agency_closure c"                                      \
+  "                 WHERE c.descendant = x.agency AND c.from_day <= $2::date"             \
+  "                   AND (c.until_day IS NULL OR c.until_day > $2::date))"               \
+  "          FROM registry.participants x"                                                \
+  "         WHERE x.project = p.id AND x.from_day <= $2::date"                            \
   "           AND (x.until_day IS NULL OR x.until_day > $2::date))"
 
-constexpr pg::Query kGetProject{
-    "registry.get_project",
-    "SELECT " PROJECT_COLUMNS PROJECT_PLACES " FROM registry.projects p WHERE p.id = $1"};
-constexpr pg::Query kLockProject{
-    "registry.lock_project", "SELECT " PROJECT_COLUMNS PROJECT_PLACES
-                             " FROM registry.projects p WHERE p.id = $1 FOR UPDATE OF p"};
-constexpr pg::Query kGetProjectAsOf{
-    "registry.get_project_as_of", "SELECT " PROJECT_COLUMNS PROJECT_PLACES
-                                  " FROM registry.projects_as_of($3) p WHERE p.id = $1"};
+constexpr pg::Query kGetProject{"registry.get_project",
+                                "SELECT " PROJECT_COLUMNS PROJECT_PLACES
+                                " FROM registry.projects p WHERE p.id = $1"};
+constexpr pg::Query kLockProject{"registry.lock_project",
+                                 "SELECT " PROJECT_COLUMNS PROJECT_PLACES
+                                 " FROM registry.projects p WHERE p.id = $1 FOR UPDATE OF p"};
+constexpr pg::Query kGetProjectAsOf{"registry.get_project_as_of",
+                                    "SELECT " PROJECT_COLUMNS PROJECT_PLACES
+                                    " FROM registry.projects_as_of($3) p WHERE p.id = $1"};
 
 constexpr pg::Query kLockProjects{"registry.lock_projects",
                                   "SELECT " PROJECT_COLUMNS
@@ -188,8 +189,7 @@ absl::Status InsertProject(pg::WriteTx& tx, Project* project) {
   const auto result = tx.Exec(kInsertProject, BindProject(*project).Add(project->created_us));
   if (!result.ok()) return Explain(result.status(), *project);
   project->version_us = (*result)[0].Int64(0);
-  tx.ExecLater(kInsertLead,
-               pg::Bind(project->id, project->lead_agency, access::Day(tx.Now())));
+  tx.ExecLater(kInsertLead, pg::Bind(project->id, project->lead_agency, access::Day(tx.Now())));
   return absl::OkStatus();
 }
 

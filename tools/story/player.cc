@@ -167,7 +167,8 @@ class Player {
     RETURN_IF_ERROR(LogIn(step, &environment));
     std::cout << "  " << (step.as.empty() ? "" : absl::StrCat(step.as, " "))
               << Bold(absl::StrCat("$ cartera ", absl::StrReplaceAll(line, {{"\n", " "}}))) << "\n";
-    // A step that was done, but not yet noted when the player was stopped, is answered the same again.
+    // A step that was done, but not yet noted when the player was stopped, is answered the same
+    // again.
     std::vector<std::string> argv = {options_.cartera, "--server", Address()};
     if (absl::StrContains(line, "--request-id") == false) {
       environment["CARTERA_REQUEST_ID"] = absl::StrCat("story-", index);
@@ -187,13 +188,12 @@ class Player {
     if (step.as.empty()) return absl::OkStatus();
     (*environment)["CARTERA_TOKEN_FILE"] = absl::StrCat(tokens_, "/", step.as);
     if (!logged_in_.insert(step.as).second) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const Outcome outcome, Run({options_.cartera, "--server", Address(), "login",
-                                                 "--as", step.as},
-                                                *environment));
-    return outcome.exit_code == 0
-               ? absl::OkStatus()
-               : absl::UnavailableError(absl::StrCat("cannot log in as ", step.as, ": ",
-                                                     outcome.output));
+    ASSIGN_OR_RETURN(
+        const Outcome outcome,
+        Run({options_.cartera, "--server", Address(), "login", "--as", step.as}, *environment));
+    return outcome.exit_code == 0 ? absl::OkStatus()
+                                  : absl::UnavailableError(absl::StrCat(
+                                        "cannot log in as ", step.as, ": ", outcome.output));
   }
 
   static void PrintIndented(const std::string& output) {
@@ -230,7 +230,8 @@ class Player {
 
   void SayHowToGoOn() const {
     const std::string cli = absl::StrCat(options_.cartera, " --server ", Address());
-    std::cout << "\n" << Bold("== How to go on") << "\n"
+    std::cout << "\n"
+              << Bold("== How to go on") << "\n"
               << "  Server     " << Address() << " (gRPC with reflection), data in "
               << options_.data_dir << "\n"
               << "  Try        " << cli << " login --as auditor\n"

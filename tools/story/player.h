@@ -10,17 +10,17 @@
 namespace cartera::story {
 
 struct Options {
-  std::string carterad;   // the server's binary
-  std::string cartera;    // the command line's
-  std::string data_dir;   // of the server; the story keeps its own notes in it, too
-  std::string samples;    // folder with the sample portfolio and cases
-  int port = 7400;        // 0 takes a free one
-  bool exit = false;      // stop after the story
+  std::string carterad;  // the server's binary
+  std::string cartera;   // the command line's
+  std::string data_dir;  // of the server; the story keeps its own notes in it, too
+  std::string samples;   // folder with the sample portfolio and cases
+  int port = 7400;       // 0 takes a free one
+  bool exit = false;     // stop after the story
 };
 
 // Starts the server, plays the steps with the real command line, printing each with its output, and
-// says how to go on. On data where the story was played before, only the steps that look are played.
-// Returns the exit code: 0 only when every step did what it should.
+// says how to go on. On data where the story was played before, only the steps that look are
+// played. Returns the exit code: 0 only when every step did what it should.
 int Play(const Options& options, const std::vector<Step>& steps);
 
 }  // namespace cartera::story

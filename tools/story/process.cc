@@ -14,9 +14,7 @@ extern char** environ;
 namespace cartera::story {
 namespace {
 
-int CodeOf(int status) {
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+int CodeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
 absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
                             const std::map<std::string, std::string>& extra,
@@ -29,7 +27,8 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
   for (const auto& [name, value] : extra) environment.push_back(absl::StrCat(name, "=", value));
   std::vector<char*> arguments, variables;
   for (const std::string& word : argv) arguments.push_back(const_cast<char*>(word.c_str()));
-  for (const std::string& entry : environment) variables.push_back(const_cast<char*>(entry.c_str()));
+  for (const std::string& entry : environment)
+    variables.push_back(const_cast<char*>(entry.c_str()));
   arguments.push_back(nullptr);
   variables.push_back(nullptr);
   pid_t pid = 0;

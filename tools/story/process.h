@@ -16,8 +16,8 @@ absl::StatusOr<pid_t> Start(const std::vector<std::string>& argv,
                             const std::map<std::string, std::string>& extra);
 
 struct Outcome {
-  int exit_code = -1;   // 128 + signal when it was killed
-  std::string output;   // standard output and standard error, as they came
+  int exit_code = -1;  // 128 + signal when it was killed
+  std::string output;  // standard output and standard error, as they came
 };
 
 // Runs `argv` to its end.

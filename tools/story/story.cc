@@ -54,7 +54,8 @@ absl::StatusOr<std::string> Fill(absl::string_view text, const Variables& variab
     const std::string name(text.substr(at + 2, end - at - 2));
     const auto found = variables.find(name);
     if (found == variables.end()) {
-      return absl::InvalidArgumentError(absl::StrCat("the story uses ${", name, "} before it is set"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("the story uses ${", name, "} before it is set"));
     }
     filled += found->second;
     at = end + 1;

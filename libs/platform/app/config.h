@@ -30,10 +30,9 @@ struct Config {
   int queue = 256;  // per service: calls that may wait
 };
 
-// Reads the command line of `binary`. `*exit_code` is set when the process should end at once (help,
-// version, a mistake, all said on the terminal).
-std::optional<Config> ParseConfig(const std::string& binary, int argc, char** argv,
-                                  int* exit_code);
+// Reads the command line of `binary`. `*exit_code` is set when the process should end at once
+// (help, version, a mistake, all said on the terminal).
+std::optional<Config> ParseConfig(const std::string& binary, int argc, char** argv, int* exit_code);
 
 }  // namespace cartera::app
 

@@ -29,8 +29,11 @@ constexpr absl::Duration kDrainGrace = absl::Seconds(10);
 // Beside the workers' connections: the relay's batches, upkeep, and a spare one.
 constexpr int kExtraConnections = 3;
 
+// A new directory is for its owner only. One that exists keeps its mode: as root, PostgreSQL's own
+// user has been given the right to pass through it.
 absl::Status MakePrivateDirectory(const std::string& path) {
   std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return absl::OkStatus();
   std::filesystem::create_directories(path, error);
   if (error || chmod(path.c_str(), 0700) != 0) {
     return absl::FailedPreconditionError(
@@ -134,8 +137,8 @@ absl::Status Host::Impl::StartIdentity() {
       !status.ok() && !absl::IsFailedPrecondition(status)) {
     return status;
   }
-  ASSIGN_OR_RETURN(metrics, obs::Metrics::Create(
-                                absl::StrCat("127.0.0.1:", config().metrics_port)));
+  ASSIGN_OR_RETURN(metrics,
+                   obs::Metrics::Create(absl::StrCat("127.0.0.1:", config().metrics_port)));
   metrics->BuildInfo(kVersion, "");
   ASSIGN_OR_RETURN(key, auth::InternalKey::LoadOrCreate(config().data_dir + "/internal.key"));
   auth::TokenVerifier::Options trusted;

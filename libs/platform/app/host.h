@@ -15,8 +15,8 @@
 
 namespace cartera::app {
 
-// A running set of modules: database, queues, server and relays. What RunMain runs, and what scenario
-// tests start in their own process.
+// A running set of modules: database, queues, server and relays. What RunMain runs, and what
+// scenario tests start in their own process.
 class Host {
  public:
   struct Options {
@@ -27,7 +27,8 @@ class Host {
     SystemClock* clock = nullptr;                     // null: the host's own
   };
 
-  // Errors say in plain words what is wrong: they end on the terminal of whoever started the server.
+  // Errors say in plain words what is wrong: they end on the terminal of whoever started the
+  // server.
   static absl::StatusOr<std::unique_ptr<Host>> Start(Options options, std::vector<Module> modules);
   ~Host();
 

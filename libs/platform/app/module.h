@@ -34,8 +34,8 @@ class Env {
 };
 
 // Takes in an event in the receiver's own transaction; happens once per event.
-using EventHandler =
-    std::function<absl::Status(pg::WriteTx&, const std::string& aggregate, const std::string& payload)>;
+using EventHandler = std::function<absl::Status(pg::WriteTx&, const std::string& aggregate,
+                                                const std::string& payload)>;
 
 struct Subscription {
   std::string source;  // service that emits, "review"
@@ -59,16 +59,17 @@ struct Route {
 
 // A service as a value. A binary is a list of these.
 struct Module {
-  std::string name;                      // schema, queue and metrics label: "registry"
+  std::string name;                        // schema, queue and metrics label: "registry"
   std::vector<std::string> grpc_services;  // full names it serves
-  std::vector<std::string> calls;        // services it may call; must be a DAG
-  std::vector<std::string> reads;        // services whose published views it reads; must be a DAG
+  std::vector<std::string> calls;          // services it may call; must be a DAG
+  std::vector<std::string> reads;          // services whose published views it reads; must be a DAG
   absl::Span<const EmbeddedFile> migrations;
   std::vector<Route> emits;
   std::function<absl::StatusOr<Instance>(Env&)> make;
 };
 
-// OK when no module's calls or reads lead back to it. Errors: FAILED_PRECONDITION naming the circle.
+// OK when no module's calls or reads lead back to it. Errors: FAILED_PRECONDITION naming the
+// circle.
 absl::Status CheckDag(absl::Span<const Module> modules);
 
 }  // namespace cartera::app

@@ -81,8 +81,11 @@ absl::StatusOr<int> Relay::DeliverBatch() {
     }
     held_back.insert(row.aggregate);
     obs::Log(obs::Severity::kWarning, "event not delivered",
-             {{"svc", options_.service}, {"event", row.id}, {"type", row.type},
-              {"attempts", row.attempts + 1}, {"cause", status.ToString()}});
+             {{"svc", options_.service},
+              {"event", row.id},
+              {"type", row.type},
+              {"attempts", row.attempts + 1},
+              {"cause", status.ToString()}});
     RETURN_IF_ERROR(
         pg::MarkFailed(*options_.database, Context(), row.id, std::string(status.message())));
     if (options_.metrics != nullptr && row.attempts + 1 >= pg::kDeliveryAttemptsMax) {

@@ -17,8 +17,8 @@
 
 namespace cartera::app {
 
-// Delivers one module's outbox to the services its routes name: at least once, in order per aggregate,
-// by one relay at a time whatever the number of processes. Its thread ends with it.
+// Delivers one module's outbox to the services its routes name: at least once, in order per
+// aggregate, by one relay at a time whatever the number of processes. Its thread ends with it.
 class Relay {
  public:
   struct Options {

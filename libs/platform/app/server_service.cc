@@ -49,14 +49,12 @@ absl::Status DeliverEvent(ServerDeps& deps, rpc::Call& call, const v1::DeliverEv
   });
 }
 
-absl::Status ListParkedEvents(ServerDeps& deps, rpc::Call& call,
-                              const v1::ListParkedEventsRequest&,
+absl::Status ListParkedEvents(ServerDeps& deps, rpc::Call& call, const v1::ListParkedEventsRequest&,
                               v1::ListParkedEventsResponse* response) {
   for (auto& [name, hosted] : deps.hosted) {
-    RETURN_IF_ERROR(hosted.database->Read(
-        call.context, [&](pg::Tx& tx) { return deps.authorise(tx, call); }));
-    ASSIGN_OR_RETURN(const auto rows,
-                     pg::ListParked(*hosted.database, call.context, kParkedRows));
+    RETURN_IF_ERROR(
+        hosted.database->Read(call.context, [&](pg::Tx& tx) { return deps.authorise(tx, call); }));
+    ASSIGN_OR_RETURN(const auto rows, pg::ListParked(*hosted.database, call.context, kParkedRows));
     for (const pg::OutboxRow& row : rows) {
       v1::ParkedEvent* event = response->add_events();
       event->set_service(name);
@@ -73,8 +71,8 @@ absl::Status ListParkedEvents(ServerDeps& deps, rpc::Call& call,
 absl::Status RetryEvent(ServerDeps& deps, rpc::Call& call, const v1::RetryEventRequest& request,
                         v1::RetryEventResponse*) {
   ASSIGN_OR_RETURN(ServerDeps::Hosted * hosted, FindHosted(deps, request.service()));
-  RETURN_IF_ERROR(hosted->database->Read(
-      call.context, [&](pg::Tx& tx) { return deps.authorise(tx, call); }));
+  RETURN_IF_ERROR(
+      hosted->database->Read(call.context, [&](pg::Tx& tx) { return deps.authorise(tx, call); }));
   return pg::Retry(*hosted->database, call.context, request.event_id());
 }
 
@@ -82,9 +80,9 @@ absl::Status IssueDevToken(ServerDeps& deps, rpc::Call& call,
                            const v1::IssueDevTokenRequest& request,
                            v1::IssueDevTokenResponse* response) {
   const int lifetime_s = request.lifetime_s() > 0 ? request.lifetime_s() : kDefaultLifetimeS;
-  ASSIGN_OR_RETURN(*response->mutable_token(),
-                   deps.dev_issuer->IssueToken(request.subject(), call.now(),
-                                               absl::Seconds(lifetime_s)));
+  ASSIGN_OR_RETURN(
+      *response->mutable_token(),
+      deps.dev_issuer->IssueToken(request.subject(), call.now(), absl::Seconds(lifetime_s)));
   response->set_issuer(deps.dev_issuer->issuer());
   return absl::OkStatus();
 }

@@ -14,7 +14,8 @@
 
 namespace cartera::app {
 
-// OK when the caller holds one of the method's roles. Given by the binary: the platform knows no roles.
+// OK when the caller holds one of the method's roles. Given by the binary: the platform knows no
+// roles.
 using Authorise = std::function<absl::Status(pg::Tx&, const rpc::Call&)>;
 
 // What the process's own RPCs work on.

@@ -26,24 +26,24 @@ struct Method {
   std::string path;                          // "/cartera.registry.v1.RegistryService/GetProject"
 };
 
-// What a handler knows of the call it serves, filled by the wrapper in its fixed order. Lives as long
-// as the call; one thread at a time.
+// What a handler knows of the call it serves, filled by the wrapper in its fixed order. Lives as
+// long as the call; one thread at a time.
 struct Call {
   const Method* method = nullptr;
-  std::string call_id;         // names the call in logs and error texts
+  std::string call_id;  // names the call in logs and error texts
   obs::TraceContext trace;
   std::string authorization;   // the header as it came: passed on to other services
   bool authenticated = false;  // false only for KIND_PUBLIC and KIND_DEV without a token
   auth::Identity identity;
-  pg::CallContext context;     // for transactions: principal, request id, deadline, now
+  pg::CallContext context;  // for transactions: principal, request id, deadline, now
   std::function<bool()> cancelled = [] { return false; };
 
   absl::Time now() const { return context.now; }
 };
 
-// Runs `change` as the write path of `database` and gives `response` what it left there, or, when the
-// request_id was answered before, the stored answer. `change` fills `response`; on a replay it must
-// authorise and return OK without writing.
+// Runs `change` as the write path of `database` and gives `response` what it left there, or, when
+// the request_id was answered before, the stored answer. `change` fills `response`; on a replay it
+// must authorise and return OK without writing.
 absl::Status Mutate(pg::Database& database, const Call& call, google::protobuf::Message* response,
                     absl::FunctionRef<absl::Status(pg::WriteTx&)> change);
 

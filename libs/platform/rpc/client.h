@@ -27,8 +27,8 @@ struct CallOptions {
   absl::Duration timeout = absl::Seconds(30);
 };
 
-// The method whose request is of type `request`; null when the contract has none. Requests are unique
-// to their method (buf STANDARD), so the request says it all.
+// The method whose request is of type `request`; null when the contract has none. Requests are
+// unique to their method (buf STANDARD), so the request says it all.
 const google::protobuf::MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request);
 
 // A connection to a server of the contract. Cheap to copy; thread-safe.
@@ -44,9 +44,8 @@ class Client {
                     const CallOptions& options) const;
   // The same for a streaming method; `page` is called for each message, and ends the call early by
   // returning an error.
-  absl::Status Stream(const google::protobuf::Message& request,
-                      google::protobuf::Message* response, const CallOptions& options,
-                      absl::FunctionRef<absl::Status()> page) const;
+  absl::Status Stream(const google::protobuf::Message& request, google::protobuf::Message* response,
+                      const CallOptions& options, absl::FunctionRef<absl::Status()> page) const;
   // True when the server answers within `timeout`.
   bool WaitUntilReady(absl::Duration timeout) const;
 

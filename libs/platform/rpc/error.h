@@ -11,7 +11,8 @@
 namespace cartera::rpc {
 
 // Builds a status with the details a client may act on: one reason (ErrorInfo), and as needed the
-// resource, what to wait for, or which precondition failed. Services' errors.h name each error once.
+// resource, what to wait for, or which precondition failed. Services' errors.h name each error
+// once.
 class Error {
  public:
   // `reason` is UPPER_SNAKE and stable; `message` is a sentence for people.

@@ -17,8 +17,8 @@
 
 namespace cartera::rpc {
 
-// A bounded queue with its own workers: fair between principals (one task each in turn), and within a
-// principal the nearest deadline first. Thread-safe.
+// A bounded queue with its own workers: fair between principals (one task each in turn), and within
+// a principal the nearest deadline first. Thread-safe.
 class Queue {
  public:
   // `capacity` waiting tasks at most, `workers` threads.
@@ -51,8 +51,7 @@ class Queue {
 
   const int capacity_;
   mutable absl::Mutex mutex_;
-  absl::flat_hash_map<uint64_t, std::priority_queue<Waiting>> by_principal_
-      ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<uint64_t, std::priority_queue<Waiting>> by_principal_ ABSL_GUARDED_BY(mutex_);
   std::deque<uint64_t> turn_ ABSL_GUARDED_BY(mutex_);  // principals with waiting tasks
   int size_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t order_ ABSL_GUARDED_BY(mutex_) = 0;

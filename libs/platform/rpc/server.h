@@ -31,11 +31,12 @@ struct ServerOptions {
   int stream_workers = 4;
 };
 
-// The public server: gRPC's callback API, whose reactors only enqueue; health per service; reflection;
-// graceful shutdown.
+// The public server: gRPC's callback API, whose reactors only enqueue; health per service;
+// reflection; graceful shutdown.
 class Server {
  public:
-  // Errors: FAILED_PRECONDITION when a service is incomplete, UNAVAILABLE when the address is taken.
+  // Errors: FAILED_PRECONDITION when a service is incomplete, UNAVAILABLE when the address is
+  // taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
                                                        std::vector<ServerModule> modules);
   ~Server();

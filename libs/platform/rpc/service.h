@@ -16,8 +16,8 @@
 
 namespace cartera::rpc {
 
-// The answer of a streaming method, made page by page on demand: no connection, snapshot or thread is
-// held while the client reads.
+// The answer of a streaming method, made page by page on demand: no connection, snapshot or thread
+// is held while the client reads.
 class Pages {
  public:
   virtual ~Pages() = default;
@@ -27,15 +27,15 @@ class Pages {
 
 using UnaryHandler = std::function<absl::Status(Call&, const google::protobuf::Message&,
                                                 google::protobuf::Message*)>;
-using StreamHandler = std::function<absl::StatusOr<std::unique_ptr<Pages>>(
-    Call&, const google::protobuf::Message&)>;
+using StreamHandler =
+    std::function<absl::StatusOr<std::unique_ptr<Pages>>(Call&, const google::protobuf::Message&)>;
 
 // A gRPC service as a value: handlers bound to the methods of the contract.
 class Service {
  public:
   struct Entry {
     Method method;
-    const google::protobuf::Message* request = nullptr;   // prototypes
+    const google::protobuf::Message* request = nullptr;  // prototypes
     const google::protobuf::Message* response = nullptr;
     UnaryHandler unary;
     StreamHandler stream;
@@ -57,14 +57,14 @@ class Service {
   }
   template <typename Deps, typename Request, typename Response>
   void Bind(Deps& deps, absl::Status (*handler)(Deps&, Call&, const Request&, Response*)) {
-    Bind<Request, Response>([&deps, handler](Call& call, const Request& request,
-                                             Response* response) {
-      return handler(deps, call, request, response);
-    });
+    Bind<Request, Response>(
+        [&deps, handler](Call& call, const Request& request, Response* response) {
+          return handler(deps, call, request, response);
+        });
   }
   template <typename Deps, typename Request, typename Response>
-  void BindStream(Deps& deps, absl::StatusOr<std::unique_ptr<Pages>> (*handler)(Deps&, Call&,
-                                                                              const Request&),
+  void BindStream(Deps& deps,
+                  absl::StatusOr<std::unique_ptr<Pages>> (*handler)(Deps&, Call&, const Request&),
                   const Response& response) {
     Entry& entry = EntryFor(Request::default_instance(), response);
     entry.stream = [&deps, handler](Call& call, const google::protobuf::Message& request) {

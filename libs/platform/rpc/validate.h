@@ -19,8 +19,8 @@ using TypeChecks = absl::flat_hash_map<std::string, TypeCheck>;
 
 // The one validator behind every door: checks `message` and all below it against the FieldRules in
 // the contract, refuses unknown fields and unknown enum values, control characters in texts, and
-// applies `checks`. Output-only fields are not looked at. Adds every fault it finds, in field order.
-// `within` prefixes the paths (empty for a request).
+// applies `checks`. Output-only fields are not looked at. Adds every fault it finds, in field
+// order. `within` prefixes the paths (empty for a request).
 void Validate(const google::protobuf::Message& message, absl::string_view within,
               const TypeChecks& checks, Violations* violations);
 

@@ -32,8 +32,8 @@ struct Arrival {
   std::string module;
 };
 
-// The steps around every handler, in this order: call id, deadline with a cap, authenticate, let in by
-// kind, parse, validate, handle (where the transaction authorises), map errors, log, metrics.
+// The steps around every handler, in this order: call id, deadline with a cap, authenticate, let in
+// by kind, parse, validate, handle (where the transaction authorises), map errors, log, metrics.
 class Wrapper {
  public:
   Wrapper(const Surroundings& surroundings, const Service::Entry& entry, Arrival arrival);
