@@ -1,0 +1,229 @@
+#include "tools/cartera/app.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "tools/cartera/errors.h"
+#include "tools/cartera/help.h"
+#include "tools/cartera/verbs.h"
+
+namespace cartera::cli {
+namespace {
+
+void AddFlag(CLI::App* app, const Flag& flag, Values* values) {
+  const std::string name = absl::StrCat("--", flag.name);
+  if (flag.is_switch) {
+    app->add_flag_callback(name, [values, key = flag.name] { (*values)[key] = {"true"}; });
+    return;
+  }
+  auto* option = app->add_option(name, [values, key = flag.name](const CLI::results_t& given) {
+    (*values)[key] = given;
+    return true;
+  });
+  if (flag.repeated) {
+    option->expected(1, 100000)->allow_extra_args(false);
+  } else {
+    option->expected(1);
+  }
+}
+
+void AddPositional(CLI::App* app, const Flag& flag, Values* values) {
+  auto* option = app->add_option(flag.name, [values, key = flag.name](const CLI::results_t& given) {
+    (*values)[key] = given;
+    return true;
+  });
+  option->expected(1)->required(flag.required);
+}
+
+// What the parser knows of a verb, and where what was given goes.
+struct Leaf {
+  const Verb* verb = nullptr;
+  std::vector<Flag> flags;
+  Values values;
+};
+
+class Parser {
+ public:
+  Parser() {
+    app_.set_help_flag("-h,--help", "");
+    app_.require_subcommand(1);
+    for (const Flag& flag : GlobalFlags()) AddFlag(&app_, flag, &root_);
+    for (const Verb& verb : Verbs()) AddVerb(verb);
+  }
+
+  CLI::App& app() { return app_; }
+
+  // The innermost command that was named.
+  const CLI::App* Named() const {
+    const CLI::App* at = &app_;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    return at;
+  }
+
+  Leaf* LeafOf(const CLI::App* app) {
+    const auto found = leaves_.find(app);
+    return found == leaves_.end() ? nullptr : &found->second;
+  }
+  const Values& root() const { return root_; }
+
+ private:
+  void AddVerb(const Verb& verb) {
+    CLI::App* app = Under(&app_, verb.noun);
+    for (absl::string_view word : absl::StrSplit(verb.verb, ' ', absl::SkipEmpty())) {
+      app->require_subcommand(1);
+      app = Under(app, std::string(word));
+    }
+    if (verb.verb == "show") app->alias("get");
+    if (verb.request == "review.v1.DecideSubmission") app->alias("decide");
+    Leaf& leaf = leaves_[app];
+    leaf.verb = &verb;
+    leaf.flags = FlagsOfVerb(verb);
+    const size_t positional = PositionalOfVerb(verb).size();
+    for (size_t i = 0; i < leaf.flags.size(); ++i) {
+      i < positional ? AddPositional(app, leaf.flags[i], &leaf.values)
+                     : AddFlag(app, leaf.flags[i], &leaf.values);
+    }
+    for (const Flag& flag : GlobalFlags()) AddFlag(app, flag, &leaf.values);
+  }
+
+  static CLI::App* Under(CLI::App* parent, const std::string& name) {
+    const auto same = [&name](const CLI::App* known) { return known->get_name() == name; };
+    const std::vector<CLI::App*> known = parent->get_subcommands(same);
+    if (!known.empty()) return known.front();
+    CLI::App* app = parent->add_subcommand(name, "");
+    app->set_help_flag("-h,--help", "");
+    return app;
+  }
+
+  CLI::App app_{"", "cartera"};
+  Values root_;
+  std::map<const CLI::App*, Leaf> leaves_;
+};
+
+std::string HelpFor(const CLI::App* app, Parser* parser, const PageStyle& style) {
+  if (const Leaf* leaf = parser->LeafOf(app)) return VerbHelp(*leaf->verb, style);
+  const CLI::App* noun = app;
+  while (noun->get_parent() != nullptr && noun->get_parent() != &parser->app()) {
+    noun = noun->get_parent();
+  }
+  return noun == &parser->app() ? RootHelp(style) : NounHelp(noun->get_name(), style);
+}
+
+absl::Status ReadNumber(const Values& values, const char* flag, int* number) {
+  const auto found = values.find(flag);
+  if (found == values.end()) return absl::OkStatus();
+  if (absl::SimpleAtoi(found->second.front(), number) && *number > 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("--", flag, ": \"", found->second.front(), "\" is not a positive number"));
+}
+
+absl::Status ReadGlobals(const Values& values, Invocation* invocation) {
+  const auto text = [&values](const char* flag, std::string* out) {
+    const auto found = values.find(flag);
+    if (found != values.end()) *out = found->second.front();
+  };
+  Globals& globals = invocation->globals;
+  if (const char* server = std::getenv("CARTERA_SERVER")) globals.server = server;
+  text("server", &globals.server);
+  text("request-id", &globals.request_id);
+  text("etag", &globals.etag);
+  text("filter", &globals.filter);
+  text("order-by", &globals.order_by);
+  text("page-token", &globals.page_token);
+  globals.dry_run = values.contains("dry-run");
+  globals.all = values.contains("all");
+  if (values.contains("clear")) invocation->cleared = values.at("clear");
+  std::string format = "table";
+  text("output", &format);
+  const std::vector<std::string>& formats = GlobalFlags()[1].words;
+  const auto found = std::find(formats.begin(), formats.end(), format);
+  if (found == formats.end()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--output: \"", format, "\" is not table, json, ndjson or csv"));
+  }
+  globals.output = static_cast<Output>(found - formats.begin());
+  const absl::Status size = ReadNumber(values, "page-size", &globals.page_size);
+  return size.ok() ? ReadNumber(values, "timeout", &globals.timeout_s) : size;
+}
+
+int RunLeaf(Leaf& leaf, const Values& root, const Terminal& terminal) {
+  Invocation invocation;
+  invocation.verb = leaf.verb;
+  invocation.flags = leaf.flags;
+  invocation.out = terminal.out;
+  invocation.err = terminal.err;
+  invocation.style = terminal.style;
+  invocation.err_is_terminal = terminal.err_is_terminal;
+  Values values = leaf.values;
+  values.insert(root.begin(), root.end());
+  absl::Status read = ReadGlobals(values, &invocation);
+  invocation.values = std::move(values);
+  absl::StatusOr<int> code = read;
+  if (read.ok()) {
+    invocation.transport =
+        terminal.connect(invocation.globals.server, absl::Seconds(invocation.globals.timeout_s));
+    code = leaf.verb->run != nullptr ? leaf.verb->run(invocation) : RunCall(invocation);
+  }
+  terminal.out->flush();
+  if (code.ok()) return *code;
+  *terminal.err << RenderError(code.status(), invocation);
+  return ExitCodeFor(code.status());
+}
+
+}  // namespace
+
+int RunCommandLine(std::vector<std::string> arguments, const Terminal& terminal) {
+  if (!arguments.empty() && arguments[0] == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
+  if (arguments.empty()) arguments.emplace_back("--help");
+  Parser parser;
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    parser.app().parse(arguments);
+  } catch (const CLI::CallForHelp&) {
+    *terminal.out << HelpFor(parser.Named(), &parser, terminal.style);
+    return kExitOk;
+  } catch (const CLI::Error& error) {  // CLI11's only way to say that a command line is wrong
+    std::string command;
+    for (const CLI::App* at = parser.Named(); at != &parser.app(); at = at->get_parent()) {
+      command = absl::StrCat(at->get_name(), " ", command);
+    }
+    *terminal.err << "error: " << error.what() << "\nSee: cartera " << command << "--help\n";
+    return kExitUsage;
+  }
+  return RunLeaf(*parser.LeafOf(parser.Named()), parser.root(), terminal);
+}
+
+Terminal ThisTerminal() {
+  Terminal terminal;
+  terminal.out = &std::cout;
+  terminal.err = &std::cerr;
+  terminal.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  const bool tty = isatty(STDOUT_FILENO) == 1;
+  winsize size{};
+  if (tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    terminal.style.width = size.ws_col;
+  }
+  int columns = 0;
+  const char* set = std::getenv("COLUMNS");
+  if (set != nullptr && absl::SimpleAtoi(set, &columns) && columns >= 20) {
+    terminal.style.width = columns;
+  }
+  const char* no_color = std::getenv("NO_COLOR");
+  terminal.style.color = tty && (no_color == nullptr || *no_color == '\0');
+  return terminal;
+}
+
+}  // namespace cartera::cli

@@ -1,0 +1,63 @@
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "cartera/appraisal/v1/case.pb.h"
+#include "libs/base/status_macros.h"
+#include "tools/cartera/case_file.h"
+#include "tools/cartera/commands.h"
+#include "tools/cartera/errors.h"
+#include "tools/cartera/output.h"
+
+namespace cartera::cli {
+namespace {
+
+using appraisal::v1::CaseContent;
+
+// Without a case there is no server to ask: the form alone is checked.
+int CheckForm(Invocation& invocation, const CaseContent& content) {
+  const size_t sections = SectionsOf(content).size();
+  *invocation.out << invocation.Get("file") << " can be read: " << sections << " of "
+                  << CaseContent::descriptor()->field_count() << " sections, "
+                  << content.costs().lines_size() << " cost lines, "
+                  << content.benefits().lines_size()
+                  << " benefit lines.\nName the case to have it checked by the rules of its "
+                     "methodology.\n";
+  return kExitOk;
+}
+
+}  // namespace
+
+absl::StatusOr<int> CaseCheck(Invocation& invocation) {
+  appraisal::v1::CheckCaseRequest request;
+  if (invocation.Has("file")) {
+    ASSIGN_OR_RETURN(*request.mutable_content(), ReadCaseFile(invocation.Get("file")));
+    if (!invocation.Has("CASE")) return CheckForm(invocation, request.content());
+  } else if (!invocation.Has("CASE")) {
+    return absl::InvalidArgumentError("a case or --file must be given");
+  }
+  request.set_name(CaseName(invocation.Get("CASE")));
+  appraisal::v1::CheckCaseResponse response;
+  RETURN_IF_ERROR(invocation.Call(request, &response));
+  const int code = response.may_be_submitted() ? kExitOk : kExitFindings;
+  if (invocation.globals.output == Output::kJson) {
+    RETURN_IF_ERROR(PrintAnswer(invocation, response));
+    return code;
+  }
+  if (response.findings_size() > 0 || !invocation.IsTable()) {
+    ListPrinter printer(invocation.globals.output, "severity,field,message,code",
+                        type::v1::Finding::descriptor(), invocation.style, invocation.out);
+    for (const auto& finding : response.findings()) printer.Add(finding);
+    printer.Finish();
+  }
+  if (invocation.IsTable()) {
+    int blocking = 0;
+    for (const auto& finding : response.findings()) {
+      blocking += finding.severity() == type::v1::SEVERITY_BLOCKING ? 1 : 0;
+    }
+    *invocation.out << response.findings_size() << " findings, " << blocking << " blocking: "
+                    << (response.may_be_submitted() ? "it may be submitted.\n"
+                                                    : "it cannot be submitted yet.\n");
+  }
+  return code;
+}
+
+}  // namespace cartera::cli

@@ -1,0 +1,37 @@
+#ifndef CARTERA_TOOLS_CARTERA_COMMANDS_H_
+#define CARTERA_TOOLS_CARTERA_COMMANDS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tools/cartera/invocation.h"
+
+// What verbs do that is more than one call. Each gives the exit code.
+namespace cartera::cli {
+
+absl::StatusOr<int> Login(Invocation& invocation);
+absl::StatusOr<int> Logout(Invocation& invocation);
+absl::StatusOr<int> Bootstrap(Invocation& invocation);
+absl::StatusOr<int> AdvanceClock(Invocation& invocation);
+
+absl::StatusOr<int> CaseTemplate(Invocation& invocation);
+absl::StatusOr<int> CaseSchema(Invocation& invocation);
+absl::StatusOr<int> CaseCreate(Invocation& invocation);
+absl::StatusOr<int> CaseSave(Invocation& invocation);
+absl::StatusOr<int> CaseCopy(Invocation& invocation);
+absl::StatusOr<int> CaseCheck(Invocation& invocation);
+absl::StatusOr<int> CaseSubmit(Invocation& invocation);
+absl::StatusOr<int> CaseDiff(Invocation& invocation);
+absl::StatusOr<int> CaseEvaluate(Invocation& invocation);
+absl::StatusOr<int> LinesImport(Invocation& invocation);
+absl::StatusOr<int> LinesExport(Invocation& invocation);
+
+absl::StatusOr<int> ProjectImport(Invocation& invocation);
+absl::StatusOr<int> PortfolioReport(Invocation& invocation);
+absl::StatusOr<int> ProjectHistory(Invocation& invocation);
+absl::StatusOr<int> VerifyAudit(Invocation& invocation);
+absl::StatusOr<int> CompletionBash(Invocation& invocation);
+
+}  // namespace cartera::cli
+
+#endif  // CARTERA_TOOLS_CARTERA_COMMANDS_H_

@@ -1,0 +1,179 @@
+#include "tools/cartera/lines_sheet.h"
+
+#include <map>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "libs/base/status_macros.h"
+#include "libs/domain/csv/read.h"
+#include "libs/domain/csv/write.h"
+#include "tools/cartera/contract.h"
+#include "tools/cartera/values.h"
+
+namespace cartera::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using Path = std::vector<const FieldDescriptor*>;
+
+// The columns of money, beside one another; a column of another field stands for its path.
+constexpr char kAmount[] = "amount";
+constexpr char kUnit[] = "unit";
+constexpr char kPriceYear[] = "price_year";
+
+void AppendColumns(const Descriptor* type, absl::string_view above,
+                   std::vector<std::string>* columns) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    const std::string path = absl::StrCat(above, above.empty() ? "" : ".", field->name());
+    if (IsMoney(field)) {
+      columns->insert(columns->end(), {kAmount, kUnit, kPriceYear});
+    } else if (IsMessage(field)) {
+      AppendColumns(field->message_type(), path, columns);
+    } else {
+      columns->push_back(path);
+    }
+  }
+}
+
+std::vector<std::string> ColumnsOf(const Descriptor* line) {
+  std::vector<std::string> columns;
+  AppendColumns(line, "", &columns);
+  return columns;
+}
+
+bool IsMoneyColumn(absl::string_view column) {
+  return column == kAmount || column == kUnit || column == kPriceYear;
+}
+
+std::string MoneyCell(const Message& line, absl::string_view column) {
+  const FieldDescriptor* field = line.GetDescriptor()->FindFieldByName(kAmount);
+  if (!line.GetReflection()->HasField(line, field)) return "";
+  const auto& money =
+      static_cast<const type::v1::Money&>(line.GetReflection()->GetMessage(line, field));
+  if (column == kUnit) return money.unit();
+  if (column == kAmount) return absl::StrReplaceAll(AmountText(money), {{",", ""}});
+  return money.basis() == type::v1::PRICE_BASIS_REAL ? absl::StrCat(money.price_year()) : "";
+}
+
+std::string CellOf(const Message& line, const std::string& column) {
+  if (IsMoneyColumn(column)) return MoneyCell(line, column);
+  const Path path = ResolvePath(line.GetDescriptor(), column);
+  const Message* holder = Holder(line, path);
+  if (holder == nullptr) return "";
+  const auto kind = path.back()->cpp_type();
+  if (kind == FieldDescriptor::CPPTYPE_BOOL) {
+    return holder->GetReflection()->GetBool(*holder, path.back()) ? "true" : "";
+  }
+  std::string text = FieldForPage(*holder, path.back()).value_or("");
+  if (kind == FieldDescriptor::CPPTYPE_INT32 && text == "0") text.clear();
+  return text;
+}
+
+class SheetReader {
+ public:
+  SheetReader(const csv::Table& table, const Descriptor* type, std::vector<SheetFault>* faults)
+      : table_(table), type_(type), faults_(faults) {}
+
+  void CheckHeader() {
+    const std::vector<std::string> known = ColumnsOf(type_);
+    const std::set<std::string> names(known.begin(), known.end());
+    for (const std::string& column : table_.header().cells) {
+      if (names.contains(column)) continue;
+      faults_->push_back(
+          {1, column, absl::StrCat("is no column here; columns are ", absl::StrJoin(known, ", "))});
+    }
+    for (const char* needed : {"id", "option", "fiscal_year", "category"}) {
+      if (!table_.ColumnOf(needed).has_value()) faults_->push_back({1, needed, "is missing"});
+    }
+    for (const csv::Fault& fault : table_.faults()) {
+      faults_->push_back({fault.row, "", fault.message});
+    }
+  }
+
+  std::unique_ptr<Message> ReadRow(const csv::Row& row) {
+    std::unique_ptr<Message> line = NewMessage(type_);
+    for (const std::string& column : ColumnsOf(type_)) {
+      const std::string text = TextAt(row, column);
+      if (text.empty() || IsMoneyColumn(column)) continue;
+      const Path path = ResolvePath(type_, column);
+      const absl::Status set = SetFromText(MutableHolder(line.get(), path), path.back(), text);
+      if (!set.ok()) faults_->push_back({row.number, column, std::string(set.message())});
+    }
+    ReadMoney(row, line.get());
+    CheckRow(row);
+    return line;
+  }
+
+ private:
+  std::string TextAt(const csv::Row& row, absl::string_view column) const {
+    const auto at = table_.ColumnOf(column);
+    return at.has_value() ? std::string(table_.At(row, *at).text) : "";
+  }
+
+  void ReadMoney(const csv::Row& row, Message* line) {
+    const std::string amount = TextAt(row, kAmount);
+    const std::string unit = TextAt(row, kUnit);
+    const std::string year = TextAt(row, kPriceYear);
+    if (amount.empty()) {
+      if (!year.empty()) faults_->push_back({row.number, kAmount, "is missing"});
+      return;
+    }
+    if (unit.empty()) return faults_->push_back({row.number, kUnit, "is missing"});
+    const FieldDescriptor* field = type_->FindFieldByName(kAmount);
+    const absl::Status set = SetFromText(
+        line, field, absl::StrCat(amount, " ", unit, year.empty() ? "" : absl::StrCat("@", year)));
+    if (!set.ok()) faults_->push_back({row.number, kAmount, std::string(set.message())});
+  }
+
+  void CheckRow(const csv::Row& row) {
+    for (const char* needed : {"id", "option", "fiscal_year", "category"}) {
+      if (table_.ColumnOf(needed).has_value() && TextAt(row, needed).empty()) {
+        faults_->push_back({row.number, needed, "must be given"});
+      }
+    }
+    const std::string id = TextAt(row, "id");
+    const auto [first, added] = rows_by_id_.emplace(id, row.number);
+    if (!added && !id.empty()) {
+      faults_->push_back(
+          {row.number, "id", absl::StrCat("\"", id, "\" stands in row ", first->second, " too")});
+    }
+  }
+
+  const csv::Table& table_;
+  const Descriptor* type_;
+  std::vector<SheetFault>* faults_;
+  std::map<std::string, int> rows_by_id_;
+};
+
+}  // namespace
+
+std::string WriteSheet(const Message& section, const FieldDescriptor* lines) {
+  const std::vector<std::string> columns = ColumnsOf(lines->message_type());
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < section.GetReflection()->FieldSize(section, lines); ++i) {
+    const Message& line = section.GetReflection()->GetRepeatedMessage(section, lines, i);
+    rows.emplace_back();
+    for (const std::string& column : columns) rows.back().push_back(CellOf(line, column));
+  }
+  return csv::Write(columns, rows);
+}
+
+absl::StatusOr<std::vector<std::unique_ptr<Message>>> ReadSheet(absl::string_view text,
+                                                                const Descriptor* line,
+                                                                std::vector<SheetFault>* faults) {
+  ASSIGN_OR_RETURN(const csv::Table table, csv::Parse(text));
+  SheetReader reader(table, line, faults);
+  reader.CheckHeader();
+  std::vector<std::unique_ptr<Message>> lines;
+  if (!faults->empty()) return lines;
+  for (const csv::Row& row : table.rows()) lines.push_back(reader.ReadRow(row));
+  return lines;
+}
+
+}  // namespace cartera::cli

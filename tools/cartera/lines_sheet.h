@@ -1,0 +1,33 @@
+#ifndef CARTERA_TOOLS_CARTERA_LINES_SHEET_H_
+#define CARTERA_TOOLS_CARTERA_LINES_SHEET_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+namespace cartera::cli {
+
+struct SheetFault {
+  int row = 0;         // the header is row 1
+  std::string column;  // its name; "" for a whole row
+  std::string message;
+};
+
+// The lines of a section as CSV: one column a field, money as amount, unit, price_year (empty when
+// nominal), nested fields dotted ("evidence.source").
+std::string WriteSheet(const google::protobuf::Message& section,
+                       const google::protobuf::FieldDescriptor* lines);
+
+// The inverse: columns by name, in any order, those left out being empty. What is wrong with a row
+// or a cell goes to `faults`. Errors: INVALID_ARGUMENT when it is no CSV.
+absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> ReadSheet(
+    absl::string_view text, const google::protobuf::Descriptor* line,
+    std::vector<SheetFault>* faults);
+
+}  // namespace cartera::cli
+
+#endif  // CARTERA_TOOLS_CARTERA_LINES_SHEET_H_

@@ -1,0 +1,187 @@
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "libs/base/status_macros.h"
+#include "tools/cartera/contract.h"
+#include "tools/cartera/pages.h"
+#include "tools/cartera/table.h"
+#include "tools/cartera/values.h"
+
+namespace cartera::cli {
+namespace {
+
+using review::v1::Authorisation;
+using review::v1::Decision;
+using review::v1::Submission;
+using review::v1::YearAmount;
+
+std::string EnumText(const google::protobuf::EnumDescriptor* type, int number) {
+  const auto* value = type->FindValueByNumber(number);
+  return value == nullptr || number == 0 ? "" : EnumWord(value);
+}
+
+std::string WhereItStands(const Submission& submission) {
+  switch (submission.state()) {
+    case review::v1::SUBMISSION_STATE_DRAFT:
+      return "The agency's signatory signs it next: cartera submission sign.";
+    case review::v1::SUBMISSION_STATE_SIGNED:
+      return "It is signed; handing it in comes next: cartera submission submit.";
+    case review::v1::SUBMISSION_STATE_SUBMITTED:
+      return "It is handed in; a reviewer is assigned next: cartera submission assign.";
+    case review::v1::SUBMISSION_STATE_SCREENING:
+      return "A reviewer is assigned; the review starts next: cartera submission start.";
+    case review::v1::SUBMISSION_STATE_IN_REVIEW:
+      return "It is under review: assessments, observations, then a decision.";
+    case review::v1::SUBMISSION_STATE_ITERATION_REQUESTED:
+      return "The agency mends the case, answers what was observed, makes a revision and takes it "
+             "up: cartera submission revise.";
+    default:
+      return "";
+  }
+}
+
+using Key = std::tuple<int, std::string, std::string, int, int>;
+
+Key KeyOf(const YearAmount& amount) {
+  return {amount.fiscal_year(), amount.budget_line(), amount.amount().unit(),
+          amount.amount().basis(), amount.amount().price_year()};
+}
+
+// One row a year, budget line and kind of money: what was asked and what was given never add up
+// over different ones.
+std::string AmountsTable(const google::protobuf::RepeatedPtrField<YearAmount>& authorised,
+                         const google::protobuf::RepeatedPtrField<YearAmount>& asked,
+                         const PageStyle& style) {
+  std::map<Key, std::pair<std::string, std::string>> by_key;
+  for (const YearAmount& amount : asked) {
+    by_key[KeyOf(amount)].first = MoneyForPage(amount.amount());
+  }
+  for (const YearAmount& amount : authorised) {
+    by_key[KeyOf(amount)].second = MoneyForPage(amount.amount());
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [key, amounts] : by_key) {
+    rows.push_back({absl::StrCat(std::get<0>(key)), std::get<1>(key),
+                    asked.empty()           ? ""
+                    : amounts.first.empty() ? "nothing"
+                                            : amounts.first,
+                    amounts.second.empty() ? "nothing" : amounts.second});
+  }
+  return RenderTable({{.title = "FISCAL YEAR", .right = true},
+                      {.title = "BUDGET LINE"},
+                      {.title = asked.empty() ? "" : "ASKED", .right = true},
+                      {.title = "AUTHORISED", .right = true}},
+                     rows, style);
+}
+
+std::string DecisionPins(const Decision& decision, const PageStyle& style) {
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"revision", decision.revision()},
+      {"hash", decision.revision_hash()},
+      {"evaluation", decision.evaluation()},
+      {"hash", decision.evaluation_hash()},
+      {"methodology", decision.methodology_version()},
+      {"engine", absl::StrCat(decision.engine_version(), ", seed ", decision.seed())}};
+  return absl::StrCat("\n", Bold("Decided on", style), "\n", RenderFields(fields, style, 2));
+}
+
+}  // namespace
+
+std::string SubmissionPage(const Submission& s, const PageStyle& style) {
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"state", Words(EnumText(review::v1::SubmissionState_descriptor(), s.state()))},
+      {"case", s.case_()},
+      {"kind", EnumText(review::v1::SubmissionKind_descriptor(), s.kind())},
+      {"lead agency", s.lead_agency()},
+      {"iteration", absl::StrCat(s.iteration())},
+      {"revision", s.revision().empty() ? "pinned when it is signed" : s.revision()}};
+  if (!s.revision_hash().empty()) fields.emplace_back("hash", s.revision_hash());
+  if (!s.evaluation().empty()) fields.emplace_back("evaluation", s.evaluation());
+  fields.emplace_back("reviewer", s.reviewer().empty() ? "none yet" : s.reviewer());
+  fields.emplace_back("open observations", absl::StrCat(s.open_observations_count()));
+  if (s.effects_pending() > 0) {
+    fields.emplace_back("effects pending", absl::StrCat(s.effects_pending()));
+  }
+  fields.emplace_back("you may", s.allowed_actions().empty()
+                                     ? "read it"
+                                     : absl::StrJoin(s.allowed_actions(), ", "));
+  fields.emplace_back("etag", s.etag());
+  const std::string next = WhereItStands(s);
+  return absl::StrCat(Title(absl::StrCat("Submission ", s.name()), style),
+                      RenderFields(fields, style),
+                      next.empty() ? "" : absl::StrCat("\n", Indented(next, 0, style.width)));
+}
+
+std::string DecisionPage(const Decision& d, const std::optional<Authorisation>& authorisation,
+                         const PageStyle& style) {
+  const std::string outcome = Words(EnumText(review::v1::Outcome_descriptor(), d.outcome()));
+  std::string out = Title(absl::StrCat("Decision: ", outcome), style);
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"name", d.name()},
+      {"why", d.reason()},
+      {"decided by", d.decided_by()},
+      {"recorded by", d.recorded_by()},
+      {"on", TimestampToText(d.create_time())}};
+  if (!d.suggestion().empty()) {
+    fields.emplace_back("methodology suggested", Words(d.suggestion()));
+  }
+  if (d.open_observations_size() > 0) {
+    fields.emplace_back("stays to be answered", absl::StrJoin(d.open_observations(), ", "));
+  }
+  absl::StrAppend(&out, RenderFields(fields, style), DecisionPins(d, style));
+  if (d.authorised_size() > 0) {
+    static const google::protobuf::RepeatedPtrField<YearAmount> kNone;
+    absl::StrAppend(
+        &out, "\n", Bold("What may be spent", style), "\n",
+        AmountsTable(d.authorised(), authorisation.has_value() ? authorisation->asked() : kNone,
+                     style));
+    if (d.has_authorised_until()) {
+      absl::StrAppend(&out, "To be committed by ", DateToText(d.authorised_until()), ".\n");
+    }
+    if (!d.authorisation().empty()) absl::StrAppend(&out, "See ", d.authorisation(), ".\n");
+  }
+  return out;
+}
+
+std::string AuthorisationPage(const Authorisation& a, const PageStyle& style) {
+  return absl::StrCat(
+      Title(absl::StrCat("Authorisation ", a.name()), style),
+      RenderFields(
+          {{"state", EnumText(review::v1::AuthorisationState_descriptor(), a.state())},
+           {"decision", a.decision()},
+           {"valid", absl::StrCat(DateToText(a.valid_from()), " until ",
+                                  a.has_valid_until() ? DateToText(a.valid_until()) : "open")}},
+          style),
+      "\n", AmountsTable(a.amounts(), a.asked(), style));
+}
+
+Shown ShowSubmission(Invocation& invocation, const google::protobuf::Message& response) {
+  const auto* field = response.GetDescriptor()->FindFieldByName("submission");
+  return SubmissionPage(
+      static_cast<const Submission&>(response.GetReflection()->GetMessage(response, field)),
+      invocation.style);
+}
+
+Shown ShowDecision(Invocation& invocation, const google::protobuf::Message& response) {
+  const auto* field = response.GetDescriptor()->FindFieldByName("decision");
+  const auto& decision =
+      static_cast<const Decision&>(response.GetReflection()->GetMessage(response, field));
+  std::optional<Authorisation> authorisation;
+  if (!decision.authorisation().empty()) {
+    review::v1::GetAuthorisationRequest request;
+    review::v1::GetAuthorisationResponse answer;
+    request.set_name(decision.authorisation());
+    // Of use, not needed: what was asked for is left out when it cannot be read.
+    if (invocation.Call(request, &answer).ok()) authorisation = answer.authorisation();
+  }
+  return DecisionPage(decision, authorisation, invocation.style);
+}
+
+Shown ShowAuthorisation(Invocation& invocation, const google::protobuf::Message& response) {
+  return AuthorisationPage(
+      static_cast<const review::v1::GetAuthorisationResponse&>(response).authorisation(),
+      invocation.style);
+}
+
+}  // namespace cartera::cli

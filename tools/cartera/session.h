@@ -1,0 +1,40 @@
+#ifndef CARTERA_TOOLS_CARTERA_SESSION_H_
+#define CARTERA_TOOLS_CARTERA_SESSION_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+
+namespace cartera::cli {
+
+// How requests reach a server. Tests put their own in.
+struct Transport {
+  using Message = google::protobuf::Message;
+  std::function<absl::Status(const Message& request, Message* response)> call;
+  std::function<absl::Status(const Message& request, Message* response,
+                             const std::function<absl::Status()>& page)>
+      stream;
+};
+
+// Over gRPC to `server` ("host:port"), with the stored token when there is one.
+Transport ConnectTo(const std::string& server, absl::Duration timeout);
+
+// Where the token is kept: $CARTERA_TOKEN_FILE, else $XDG_CONFIG_HOME/cartera/token, else
+// ~/.config/cartera/token.
+std::string TokenPath();
+// $CARTERA_TOKEN, else what TokenPath holds; "" when there is none.
+std::string ReadToken();
+// Writes the token so that only its owner can read it. Errors: of the file system.
+absl::Status StoreToken(const std::string& token);
+absl::Status RemoveToken();
+
+// A whole file, or standard input for "-". Errors: INVALID_ARGUMENT naming the file, also above 64
+// MiB.
+absl::Status ReadFile(const std::string& path, std::string* text);
+
+}  // namespace cartera::cli
+
+#endif  // CARTERA_TOOLS_CARTERA_SESSION_H_

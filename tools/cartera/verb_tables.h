@@ -1,0 +1,18 @@
+#ifndef CARTERA_TOOLS_CARTERA_VERB_TABLES_H_
+#define CARTERA_TOOLS_CARTERA_VERB_TABLES_H_
+
+#include <vector>
+
+#include "tools/cartera/invocation.h"
+
+// The table of verbs, in the four files that keep each readable. Use Verbs().
+namespace cartera::cli {
+
+std::vector<Verb> RegistryVerbs();
+std::vector<Verb> CaseVerbs();
+std::vector<Verb> ReviewVerbs();
+std::vector<Verb> OversightVerbs();
+
+}  // namespace cartera::cli
+
+#endif  // CARTERA_TOOLS_CARTERA_VERB_TABLES_H_

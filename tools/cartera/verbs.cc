@@ -1,0 +1,49 @@
+#include "tools/cartera/verbs.h"
+
+#include "tools/cartera/verb_tables.h"
+
+namespace cartera::cli {
+
+const std::vector<Verb>& Verbs() {
+  static const auto* const kVerbs = [] {
+    auto* verbs = new std::vector<Verb>();
+    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs}) {
+      std::vector<Verb> rows = (*table)();
+      verbs->insert(verbs->end(), rows.begin(), rows.end());
+    }
+    return verbs;
+  }();
+  return *kVerbs;
+}
+
+const std::vector<std::pair<std::string, std::string>>& Nouns() {
+  static const auto* const kNouns = new std::vector<std::pair<std::string, std::string>>{
+      {"login", "get or store a token"},
+      {"logout", "forget the token"},
+      {"whoami", "who you are, and what you may do"},
+      {"agency", "public bodies and their tree"},
+      {"person", "people"},
+      {"grant", "what people may do, where"},
+      {"project", "ICT projects"},
+      {"participant", "other agencies in a project"},
+      {"case", "business cases: draft, check, submit"},
+      {"revision", "frozen states of a case"},
+      {"methodology", "how cases are judged"},
+      {"evaluation", "figures and scorecard of a revision"},
+      {"round", "yearly rounds, such as Budget 2027"},
+      {"submission", "cases under review in a round"},
+      {"assessment", "reviewers' scores"},
+      {"observation", "what a reviewer asks to be answered"},
+      {"decision", "what was decided, and why"},
+      {"authorisation", "what may be spent, by year"},
+      {"report", "the portfolio"},
+      {"audit", "the record and its proof"},
+      {"operation", "long work under way"},
+      {"admin", "setting up and running a server"},
+      {"server", "what runs at the other end"},
+      {"completion", "words completed by the shell"},
+  };
+  return *kNouns;
+}
+
+}  // namespace cartera::cli

@@ -1,0 +1,49 @@
+#include "tools/cartera/commands.h"
+#include "tools/cartera/verb_tables.h"
+
+namespace cartera::cli {
+
+// clang-format off
+std::vector<Verb> OversightVerbs() {
+  return {
+      {.noun = "report", .verb = "portfolio", .request = "oversight.v1.GetPortfolioReport",
+       .columns = "project,title,lead_agency,kind,stage,total_budget,submission_state",
+       .help = "Counts and money of the portfolio, and every project when asked.",
+       .example = "cartera report portfolio --agency canada --projects --output csv",
+       .extras = {{"projects", "", "Every project after the totals (the same as "
+                                   "--include-projects)."}},
+       .run = PortfolioReport},
+      {.noun = "audit", .verb = "verify", .request = "oversight.v1.VerifyAudit",
+       .help = "Recompute the record's hash chains; exit code 1 when one is broken.",
+       .example = "cartera audit verify --subject projects/pspc-eps", .run = VerifyAudit},
+      {.noun = "admin", .verb = "bootstrap", .request = "registry.v1.Bootstrap",
+       .help = "Make the root agency and the first administrator, once.",
+       .example = "cartera admin bootstrap --code-file data/bootstrap-code --person-id admin "
+                  "--name \"First Administrator\" --root-id canada "
+                  "--root-name \"Government of Canada\"",
+       .extras = {{"code-file", "FILE", "The file bootstrap-code in the server's data directory."},
+                  {"name", "TEXT", "The same as --display-name."},
+                  {"root-id", "ID", "The same as --root-agency-id."},
+                  {"root-name", "TEXT", "The same as --root-display-name."}},
+       .run = Bootstrap},
+      {.noun = "admin", .verb = "outbox list", .request = "server.v1.ListParkedEvents",
+       .columns = "service,event_id,aggregate,type,attempts,last_error",
+       .help = "Effects that failed and wait for help.",
+       .example = "cartera admin outbox list"},
+      {.noun = "admin", .verb = "outbox retry", .request = "server.v1.RetryEvent",
+       .positional = "service,event_id", .help = "Try a parked effect again.",
+       .example = "cartera admin outbox retry review 17"},
+      {.noun = "admin", .verb = "clock advance", .request = "server.v1.AdvanceClock",
+       .help = "Move the clock of a --dev server forward.",
+       .example = "cartera admin clock advance --days 30",
+       .extras = {{"days", "NUMBER", "Days to move it."}}, .run = AdvanceClock},
+      {.noun = "server", .verb = "info", .request = "server.v1.GetServerInfo",
+       .help = "Version, services and clock of the server.", .example = "cartera server info"},
+      {.noun = "completion", .verb = "bash",
+       .help = "Print a script that lets bash complete nouns, verbs, flags and words.",
+       .example = "source <(cartera completion bash)", .run = CompletionBash},
+  };
+}
+// clang-format on
+
+}  // namespace cartera::cli
