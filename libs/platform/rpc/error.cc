@@ -171,6 +171,7 @@ std::string WireDetails(const absl::Status& status, absl::string_view call_id) {
   }
   std::vector<std::pair<std::string, std::string>> details;
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    if (IsHidden(status)) return;
     if (absl::StartsWith(url, kMetaPrefix)) {
       (*info.mutable_metadata())[std::string(url.substr(kMetaPrefix.size()))] =
           std::string(payload);

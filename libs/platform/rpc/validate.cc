@@ -1,5 +1,6 @@
 #include "libs/platform/rpc/validate.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -7,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "cartera/type/v1/options.pb.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "libs/base/ids.h"
 #include "libs/base/limits.h"
@@ -38,9 +40,13 @@ bool HasControl(absl::string_view text, bool one_line) {
 
 class Validator {
  public:
-  Validator(const TypeChecks& checks, Violations* out) : checks_(checks), out_(out) {}
+  Validator(const Message& request, const TypeChecks& checks, Violations* out)
+      : checks_(checks),
+        out_(out),
+        lists_(absl::StartsWith(request.GetDescriptor()->name(), "List")) {}
 
-  void Walk(const Message& message, const std::string& path) {
+  // `holder` are the rules of the field that holds `message`.
+  void Walk(const Message& message, const FieldRules& holder, const std::string& path) {
     const Reflection& reflection = *message.GetReflection();
     if (!reflection.GetUnknownFields(message).empty()) {
       out_->Add(path.empty() ? "(request)" : path, "UNKNOWN_FIELD",
@@ -49,11 +55,11 @@ class Validator {
                              " that this server does not know"));
     }
     const auto* descriptor = message.GetDescriptor();
-    lists_ = lists_ || absl::StartsWith(descriptor->name(), "List");
     for (int i = 0; i < descriptor->field_count(); ++i) {
       const FieldDescriptor* field = descriptor->field(i);
-      const FieldRules& rules = field->options().GetExtension(type::v1::rules);
+      FieldRules rules = field->options().GetExtension(type::v1::rules);
       if (rules.output_only()) continue;
+      if (changed != nullptr && !Names(*changed, field->name())) rules.clear_required();
       const std::string at = path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
       if (field->is_repeated()) {
         Repeated(message, field, rules, at);
@@ -62,7 +68,7 @@ class Validator {
       }
     }
     const auto check = checks_.find(descriptor->full_name());
-    if (check != checks_.end()) check->second(message, path, out_);
+    if (check != checks_.end()) check->second(message, holder, path, out_);
   }
 
  private:
@@ -81,7 +87,7 @@ class Validator {
       const std::string element = absl::StrCat(at, "[", i, "]");
       switch (field->cpp_type()) {
         case FieldDescriptor::CPPTYPE_MESSAGE:
-          Walk(reflection.GetRepeatedMessage(message, field, i), element);
+          Walk(reflection.GetRepeatedMessage(message, field, i), rules, element);
           break;
         case FieldDescriptor::CPPTYPE_STRING:
           Text(reflection.GetRepeatedString(message, field, i), field, rules, element);
@@ -101,7 +107,7 @@ class Validator {
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_MESSAGE:
         if (reflection.HasField(message, field)) {
-          Walk(reflection.GetMessage(message, field), at);
+          Walk(reflection.GetMessage(message, field), rules, at);
         } else if (rules.required()) {
           out_->Add(at, "REQUIRED", "must be given");
         }
@@ -132,6 +138,17 @@ class Validator {
       default:
         return;
     }
+  }
+
+  static const google::protobuf::FieldMask* MaskOf(const Message& message) {
+    const auto* field = message.GetDescriptor()->FindFieldByName("update_mask");
+    if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return nullptr;
+    return google::protobuf::DynamicCastToGenerated<google::protobuf::FieldMask>(
+        &message.GetReflection()->GetMessage(message, field));
+  }
+
+  static bool Names(const google::protobuf::FieldMask& mask, const std::string& field) {
+    return std::find(mask.paths().begin(), mask.paths().end(), field) != mask.paths().end();
   }
 
   static std::string NamesOf(const FieldDescriptor* field) {
@@ -190,14 +207,15 @@ class Validator {
 
   const TypeChecks& checks_;
   Violations* const out_;
-  bool lists_ = false;  // requests to list take `-` for a parent
+  const bool lists_;  // requests to list take `-` for a parent
 };
 
 }  // namespace
 
 void Validate(const Message& message, absl::string_view within, const TypeChecks& checks,
               Violations* violations) {
-  Validator(checks, violations).Walk(message, std::string(within));
+  Validator(message, checks, violations)
+      .Walk(message, FieldRules::default_instance(), std::string(within));
 }
 
 }  // namespace cartera::rpc

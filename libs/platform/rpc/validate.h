@@ -9,12 +9,17 @@
 #include "google/protobuf/message.h"
 #include "libs/platform/rpc/error.h"
 
+namespace cartera::type::v1 {
+class FieldRules;
+}  // namespace cartera::type::v1
+
 namespace cartera::rpc {
 
 // What a message type means beyond its fields (a date that exists, a unit that is declared), by the
-// type's full name. The function adds faults below `path`.
-using TypeCheck =
-    std::function<void(const google::protobuf::Message&, absl::string_view path, Violations*)>;
+// type's full name. The function adds faults below `path`; `rules` are those of the field that
+// holds the message.
+using TypeCheck = std::function<void(const google::protobuf::Message&, const type::v1::FieldRules&,
+                                     absl::string_view path, Violations*)>;
 using TypeChecks = absl::flat_hash_map<std::string, TypeCheck>;
 
 // The one validator behind every door: checks `message` and all below it against the FieldRules in
