@@ -45,8 +45,10 @@ class Validator {
         out_(out),
         lists_(absl::StartsWith(request.GetDescriptor()->name(), "List")) {}
 
-  // `holder` are the rules of the field that holds `message`.
-  void Walk(const Message& message, const FieldRules& holder, const std::string& path) {
+  // `holder` are the rules of the field that holds `message`; `changed`, in an update, the mask of the
+  // resource's fields: only those are required.
+  void Walk(const Message& message, const FieldRules& holder, const std::string& path,
+            const google::protobuf::FieldMask* changed = nullptr) {
     const Reflection& reflection = *message.GetReflection();
     if (!reflection.GetUnknownFields(message).empty()) {
       out_->Add(path.empty() ? "(request)" : path, "UNKNOWN_FIELD",
@@ -107,7 +109,7 @@ class Validator {
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_MESSAGE:
         if (reflection.HasField(message, field)) {
-          Walk(reflection.GetMessage(message, field), rules, at);
+          Walk(reflection.GetMessage(message, field), rules, at, MaskOf(message));
         } else if (rules.required()) {
           out_->Add(at, "REQUIRED", "must be given");
         }
