@@ -1,0 +1,105 @@
+#include "services/appraisal/errors.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/platform/rpc/error.h"
+#include "services/appraisal/records.h"
+
+namespace cartera::appraisal {
+namespace {
+
+using absl::StatusCode;
+using rpc::Error;
+
+// Findings told with one error; CheckCase gives them all.
+constexpr size_t kFindingsTold = 20;
+
+}  // namespace
+
+absl::Status NameTaken(absl::string_view name) {
+  return Error(StatusCode::kAlreadyExists, "NAME_TAKEN", absl::StrCat(name, " exists already"))
+      .Resource("", name);
+}
+
+absl::Status NoSuchReference(absl::string_view field, absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "REFERENCE_MISSING",
+               absl::StrCat(field, ": ", name, " does not exist"))
+      .Precondition("EXISTS", name, absl::StrCat(field, " names it"));
+}
+
+absl::Status SectionStale(absl::string_view name, absl::string_view section) {
+  return Error(StatusCode::kAborted, "ETAG_STALE",
+               absl::StrCat("section ", section, " of ", name,
+                            " was changed since you read it; read it again and repeat"))
+      .Meta("section", section)
+      .Resource("", name);
+}
+
+absl::Status SectionUnknown(absl::string_view field, absl::string_view section) {
+  rpc::Violations violations;
+  violations.Add(field, "SECTION_UNKNOWN",
+                 absl::StrCat("\"", section, "\" is no section of a business case"));
+  return violations.ToStatus();
+}
+
+absl::Status CaseLocked(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "CASE_LOCKED",
+               absl::StrCat(name, " is under review: it cannot be changed before an iteration is ",
+                            "requested, it is decided or it is withdrawn"))
+      .Precondition("STATE", name, "it is locked");
+}
+
+absl::Status CaseEmpty(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "CASE_EMPTY",
+               absl::StrCat(name, " has no content yet"))
+      .Precondition("STATE", name, "it has no content");
+}
+
+absl::Status CaseTooLarge(absl::string_view name, size_t size_bytes) {
+  return Error(StatusCode::kFailedPrecondition, "CASE_TOO_LARGE",
+               absl::StrCat("with this ", name, " would hold ", size_bytes, " bytes; at most ",
+                            kCaseBytesMax, " are allowed"))
+      .Precondition("LIMIT", name, "the whole content of a case is bounded");
+}
+
+absl::Status TotalTooLarge(absl::string_view figure) {
+  return Error(StatusCode::kFailedPrecondition, "TOTAL_TOO_LARGE",
+               absl::StrCat("the sum of the ", figure, " is larger than an amount can be"))
+      .Precondition("LIMIT", figure, "its sum is too large");
+}
+
+absl::Status RevisionsOfTwoCases() {
+  rpc::Violations violations;
+  violations.Add("after", "OTHER_CASE", "must be a revision of the same case as `before`");
+  return violations.ToStatus();
+}
+
+absl::Status ForeignScore(absl::string_view assessor) {
+  return Error(StatusCode::kPermissionDenied, "FOREIGN_SCORE",
+               absl::StrCat("only the centre states a score of another person (", assessor, ")"));
+}
+
+absl::Status NotComputable(absl::string_view revision, const std::vector<Finding>& findings) {
+  Error error(StatusCode::kFailedPrecondition, "NOT_COMPUTABLE",
+              absl::StrCat(revision, " has ", findings.size(),
+                           " findings that make figures impossible; CheckCase tells them all"));
+  for (size_t i = 0; i < std::min(findings.size(), kFindingsTold); ++i) {
+    error.Precondition(findings[i].code, findings[i].field_path, findings[i].message);
+  }
+  return error;
+}
+
+absl::Status EvaluationRefused(const absl::Status& status) {
+  if (absl::IsInvalidArgument(status)) {
+    return Error(StatusCode::kInvalidArgument, "CONTEXT_INVALID", status.message())
+        .Field("context", status.message());
+  }
+  return Error(StatusCode::kFailedPrecondition, "NOT_COMPUTABLE", status.message());
+}
+
+absl::Status StoredUnreadable(absl::string_view name, absl::string_view cause) {
+  return Error(StatusCode::kInternal, "STORED_UNREADABLE", absl::StrCat(name, ": ", cause));
+}
+
+}  // namespace cartera::appraisal

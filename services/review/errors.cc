@@ -1,0 +1,146 @@
+#include "services/review/errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "libs/platform/rpc/error.h"
+
+namespace cartera::review {
+
+using absl::StatusCode;
+using rpc::Error;
+
+absl::Status NameTaken(absl::string_view name) {
+  return Error(StatusCode::kAlreadyExists, "NAME_TAKEN", absl::StrCat(name, " exists already"))
+      .Resource("", name);
+}
+
+absl::Status CaseAlreadyInRound(absl::string_view case_name, absl::string_view round) {
+  return Error(StatusCode::kAlreadyExists, "CASE_ALREADY_IN_ROUND",
+               absl::StrCat(case_name, " has an open submission in ", round, " already"))
+      .Resource("", case_name);
+}
+
+absl::Status NoSuchReference(absl::string_view field, absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "REFERENCE_MISSING",
+               absl::StrCat(field, ": ", name, " does not exist, or you may not see it"))
+      .Precondition("EXISTS", name, absl::StrCat(field, " names it"));
+}
+
+absl::Status EtagStale(absl::string_view name) {
+  return Error(StatusCode::kAborted, "ETAG_STALE",
+               absl::StrCat(name, " was changed since you read it; read it again and repeat"))
+      .Resource("", name);
+}
+
+absl::Status RevisionChanged(absl::string_view name, absl::string_view hash_now) {
+  return Error(StatusCode::kAborted, "REVISION_CHANGED",
+               absl::StrCat(name, ": the revision is another than the one you read; its hash is ",
+                            hash_now))
+      .Resource("", name)
+      .Meta("revision_hash", hash_now);
+}
+
+absl::Status AssessmentsChanged(absl::string_view name) {
+  return Error(StatusCode::kAborted, "ASSESSMENTS_CHANGED",
+               absl::StrCat(name, ": a score was changed just now; read them again and repeat"))
+      .Resource("", name);
+}
+
+absl::Status StateRefused(absl::string_view name, lifecycle::State state, absl::string_view act,
+                          const lifecycle::StepPolicy& policy) {
+  std::vector<absl::string_view> verbs;
+  for (const lifecycle::Transition& row : lifecycle::Allowed(state, policy)) {
+    verbs.push_back(lifecycle::Name(row.verb));
+  }
+  const std::string allowed =
+      verbs.empty() ? "nothing, the state is final" : absl::StrJoin(verbs, ", ");
+  return Error(StatusCode::kFailedPrecondition, "STATE_REFUSED",
+               absl::StrCat(name, " is ", lifecycle::Name(state), ", which does not allow ", act,
+                            "; allowed: ", allowed))
+      .Meta("state", lifecycle::Name(state))
+      .Meta("allowed", absl::StrJoin(verbs, ","))
+      .Precondition("STATE", name, absl::StrCat("it is ", lifecycle::Name(state)));
+}
+
+absl::Status StateRefused(absl::string_view name, absl::string_view state, absl::string_view act) {
+  return Error(StatusCode::kFailedPrecondition, "STATE_REFUSED",
+               absl::StrCat(name, " is ", state, ", which does not allow ", act))
+      .Meta("state", state)
+      .Precondition("STATE", name, absl::StrCat("it is ", state));
+}
+
+absl::Status GuardFailed(absl::string_view name, lifecycle::Verb verb,
+                         absl::Span<const lifecycle::Guard> failed) {
+  std::vector<absl::string_view> meanings;
+  for (const lifecycle::Guard guard : failed) meanings.push_back(lifecycle::Meaning(guard));
+  Error error(StatusCode::kFailedPrecondition, "GUARD_FAILED",
+              absl::StrCat("to ", lifecycle::Name(verb), " ", name,
+                           ", this must hold and does not: ", absl::StrJoin(meanings, "; ")));
+  for (const lifecycle::Guard guard : failed) {
+    error.Precondition(lifecycle::Name(guard), name, lifecycle::Meaning(guard));
+  }
+  return error;
+}
+
+absl::Status RoundNotOpen(absl::string_view round, absl::string_view state) {
+  return Error(StatusCode::kFailedPrecondition, "ROUND_NOT_OPEN",
+               absl::StrCat(round, " is ", state, ", not open"))
+      .Precondition("STATE", round, absl::StrCat("it is ", state));
+}
+
+absl::Status WindowPassed(absl::string_view round, absl::string_view until) {
+  return Error(StatusCode::kFailedPrecondition, "WINDOW_PASSED",
+               absl::StrCat("the last day for this in ", round, " was ", until))
+      .Precondition("WINDOW", round, absl::StrCat("it ended on ", until));
+}
+
+absl::Status MethodologyDiffers(absl::string_view name, absl::string_view has,
+                                absl::string_view round_has) {
+  return Error(StatusCode::kFailedPrecondition, "METHODOLOGY_DIFFERS",
+               absl::StrCat(name, " follows ", has, ", the round ", round_has))
+      .Precondition("METHODOLOGY", name, absl::StrCat("it follows ", has));
+}
+
+absl::Status NoRevision(absl::string_view case_name) {
+  return Error(StatusCode::kFailedPrecondition, "NO_REVISION",
+               absl::StrCat(case_name, " has no revision yet; freeze one and read it first"))
+      .Precondition("REVISION", case_name, "it has none");
+}
+
+absl::Status CaseHasBlockingFindings(absl::string_view revision,
+                                     const std::vector<type::v1::Finding>& findings) {
+  Error error(StatusCode::kFailedPrecondition, "CASE_HAS_BLOCKING_FINDINGS",
+              absl::StrCat(revision, " has ", findings.size(),
+                           " fault(s) that must be mended before it is signed; the first: ",
+                           findings.empty() ? "" : findings.front().field(), ": ",
+                           findings.empty() ? "" : findings.front().message()));
+  type::v1::Findings details;
+  for (const type::v1::Finding& finding : findings) {
+    error.Precondition(finding.code(), finding.field(), finding.message());
+    *details.add_findings() = finding;
+  }
+  absl::Status status = error;
+  status.SetPayload("type.googleapis.com/cartera.type.v1.Findings",
+                    absl::Cord(details.SerializeAsString()));
+  return status;
+}
+
+absl::Status ConflictOfInterestFound(absl::string_view person, absl::string_view reason) {
+  return Error(StatusCode::kPermissionDenied, "CONFLICT_OF_INTEREST",
+               absl::StrCat(person, " may not review or decide this case: ", reason))
+      .Meta("why", reason);
+}
+
+absl::Status NotAssigned(absl::string_view name) {
+  return Error(StatusCode::kPermissionDenied, "NOT_ASSIGNED",
+               absl::StrCat("only the assigned reviewer of ", name, " may do this"));
+}
+
+absl::Status ReviewerRoleMissing(absl::string_view person, absl::string_view agency) {
+  return Error(StatusCode::kFailedPrecondition, "REVIEWER_ROLE_MISSING",
+               absl::StrCat(person, " is no budget or technical reviewer at agencies/", agency,
+                            " or above"))
+      .Precondition("ROLE", person, "holds no reviewing role there");
+}
+
+}  // namespace cartera::review

@@ -1,0 +1,59 @@
+#ifndef CARTERA_SERVICES_REVIEW_ERRORS_H_
+#define CARTERA_SERVICES_REVIEW_ERRORS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "cartera/type/v1/finding.pb.h"
+#include "libs/domain/lifecycle/submission.h"
+
+// Every error of review that a client may act on, by name.
+namespace cartera::review {
+
+// ALREADY_EXISTS: another thing has that name.
+absl::Status NameTaken(absl::string_view name);
+// ALREADY_EXISTS: the case is in the round already, under a submission that is still open.
+absl::Status CaseAlreadyInRound(absl::string_view case_name, absl::string_view round);
+// FAILED_PRECONDITION: something named in the request does not exist.
+absl::Status NoSuchReference(absl::string_view field, absl::string_view name);
+// ABORTED: the thing changed since it was read.
+absl::Status EtagStale(absl::string_view name);
+// ABORTED: another revision is under review, or is the latest, than the one that was read.
+absl::Status RevisionChanged(absl::string_view name, absl::string_view hash_now);
+// ABORTED: a score was changed while the decision was being taken.
+absl::Status AssessmentsChanged(absl::string_view name);
+
+// FAILED_PRECONDITION STATE_REFUSED: the state does not allow the act; names what it does allow.
+absl::Status StateRefused(absl::string_view name, lifecycle::State state, absl::string_view act,
+                          const lifecycle::StepPolicy& policy);
+// The same for a thing with a state of its own (round, observation).
+absl::Status StateRefused(absl::string_view name, absl::string_view state, absl::string_view act);
+// FAILED_PRECONDITION GUARD_FAILED: one violation for each guard that does not hold.
+absl::Status GuardFailed(absl::string_view name, lifecycle::Verb verb,
+                         absl::Span<const lifecycle::Guard> failed);
+
+// FAILED_PRECONDITION: the round is not open, or its last day for the act has passed.
+absl::Status RoundNotOpen(absl::string_view round, absl::string_view state);
+absl::Status WindowPassed(absl::string_view round, absl::string_view until);
+// FAILED_PRECONDITION: the case or its revision follows another methodology than the round.
+absl::Status MethodologyDiffers(absl::string_view name, absl::string_view has,
+                                absl::string_view round_has);
+// FAILED_PRECONDITION: the case has no revision that could be signed.
+absl::Status NoRevision(absl::string_view case_name);
+// FAILED_PRECONDITION with the blocking findings as details.
+absl::Status CaseHasBlockingFindings(absl::string_view revision,
+                                     const std::vector<type::v1::Finding>& findings);
+
+// PERMISSION_DENIED: the person has an interest in the case.
+absl::Status ConflictOfInterestFound(absl::string_view person, absl::string_view reason);
+// PERMISSION_DENIED: only the assigned reviewer may do this.
+absl::Status NotAssigned(absl::string_view name);
+// FAILED_PRECONDITION: the person holds no reviewing role at the agency or above it.
+absl::Status ReviewerRoleMissing(absl::string_view person, absl::string_view agency);
+
+}  // namespace cartera::review
+
+#endif  // CARTERA_SERVICES_REVIEW_ERRORS_H_

@@ -1,0 +1,159 @@
+#include "services/review/records.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/sha256.h"
+#include "libs/domain/canonical/form.h"
+#include "libs/domain/canonical/value.h"
+
+namespace cartera::review {
+namespace {
+
+using canonical::Value;
+
+void SetText(Value& value, const char* key, const std::string& text) {
+  if (!text.empty()) value.Set(key, text);
+}
+
+Value Texts(const std::vector<std::string>& texts) {
+  Value array = Value::Array();
+  for (const std::string& text : texts) array.Append(text);
+  return array;
+}
+
+Value Amounts(const std::vector<YearAmount>& amounts) {
+  Value array = Value::Array();
+  for (const YearAmount& line : amounts) {
+    Value value;
+    value.Set("fiscal_year", line.fiscal_year).Set("budget_line", line.budget_line);
+    value.Set("unit", line.amount.unit.code).Set("amount_minor", line.amount.amount_minor);
+    value.Set("basis", money::Name(line.amount.basis)).Set("price_year", line.amount.price_year);
+    array.Append(std::move(value));
+  }
+  return array;
+}
+
+std::string DigestOf(const Value& value) { return Sha256(canonical::Write(value)); }
+
+}  // namespace
+
+std::string NameOf(const Round& round) { return absl::StrCat("rounds/", round.id); }
+
+std::string NameOf(const Submission& submission) {
+  return absl::StrCat("rounds/", submission.round, "/submissions/", submission.id);
+}
+
+std::string NameOf(const Observation& observation) {
+  return absl::StrCat("rounds/", observation.round, "/submissions/", observation.submission,
+                      "/observations/", observation.id);
+}
+
+std::string NameOf(const Decision& decision) {
+  return absl::StrCat("rounds/", decision.round, "/submissions/", decision.submission,
+                      "/decisions/", decision.id);
+}
+
+std::string NameOf(const Authorisation& authorisation) {
+  return absl::StrCat("projects/", authorisation.project, "/authorisations/", authorisation.id);
+}
+
+std::string CaseNameOf(const Submission& submission) {
+  return absl::StrCat("projects/", submission.project, "/cases/", submission.case_id);
+}
+
+std::string ProjectNameOf(const Submission& submission) {
+  return absl::StrCat("projects/", submission.project);
+}
+
+std::string RevisionNameOf(const Submission& submission) {
+  if (submission.revision == 0) return "";
+  return absl::StrCat(CaseNameOf(submission), "/revisions/", submission.revision);
+}
+
+std::string StoredName(lifecycle::State state) {
+  return absl::AsciiStrToLower(lifecycle::Name(state));
+}
+
+absl::StatusOr<lifecycle::State> StateFromStored(absl::string_view stored) {
+  return lifecycle::ParseState(absl::AsciiStrToUpper(stored));
+}
+
+std::string Digest(const Round& round) {
+  Value value;
+  value.Set("id", round.id).Set("title", round.title).Set("state", round.state);
+  value.Set("methodology_version", round.methodology_version);
+  value.Set("valuation_date", calendar::FormatDate(round.valuation_date));
+  value.Set("base_fiscal_year", round.base_fiscal_year).Set("price_year", round.price_year);
+  value.Set("submission_until", calendar::FormatDate(round.submission_until));
+  value.Set("decision_until", calendar::FormatDate(round.decision_until));
+  return DigestOf(value);
+}
+
+std::string Digest(const Submission& submission) {
+  Value value;
+  value.Set("name", NameOf(submission)).Set("case", CaseNameOf(submission));
+  value.Set("kind", submission.kind).Set("state", StoredName(submission.state));
+  value.Set("iteration", submission.iteration).Set("lead_agency", submission.lead_agency);
+  SetText(value, "revision", RevisionNameOf(submission));
+  SetText(value, "revision_hash", submission.revision_hash);
+  SetText(value, "evaluation", submission.evaluation);
+  SetText(value, "reviewer", submission.reviewer);
+  return DigestOf(value);
+}
+
+std::string Digest(const std::vector<Assessment>& assessments) {
+  Value array = Value::Array();
+  for (const Assessment& assessment : assessments) {
+    Value value;
+    value.Set("criterion", assessment.criterion).Set("score", assessment.score);
+    value.Set("reason", assessment.reason).Set("assessor", assessment.assessor);
+    value.Set("revision_hash", assessment.revision_hash);
+    array.Append(std::move(value));
+  }
+  return DigestOf(array);
+}
+
+std::string Digest(const Observation& observation) {
+  Value value;
+  value.Set("name", NameOf(observation)).Set("field", observation.field);
+  value.Set("severity", observation.severity).Set("text", observation.text);
+  value.Set("due_date", calendar::FormatDate(observation.due_date));
+  value.Set("state", observation.state).Set("author", observation.author);
+  value.Set("revision", observation.revision);
+  SetText(value, "reply", observation.reply);
+  SetText(value, "replied_by", observation.replied_by);
+  SetText(value, "closed_by", observation.closed_by);
+  return DigestOf(value);
+}
+
+std::string Digest(const Decision& decision) {
+  Value value;
+  value.Set("name", NameOf(decision)).Set("outcome", decision.outcome);
+  value.Set("reason", decision.reason).Set("decided_by", decision.decided_by);
+  value.Set("recorded_by", decision.recorded_by).Set("revision", decision.revision);
+  value.Set("revision_hash", decision.revision_hash);
+  value.Set("methodology_version", decision.methodology_version);
+  value.Set("engine_version", decision.engine_version);
+  value.Set("seed", static_cast<int64_t>(decision.seed));
+  value.Set("evaluation", decision.evaluation).Set("evaluation_hash", decision.evaluation_hash);
+  value.Set("suggestion", decision.suggestion);
+  value.Set("authorised", Amounts(decision.authorised));
+  value.Set("open_observations", Texts(decision.open_observations));
+  if (decision.authorised_until.has_value()) {
+    value.Set("authorised_until", calendar::FormatDate(*decision.authorised_until));
+  }
+  SetText(value, "authorisation", decision.authorisation);
+  return DigestOf(value);
+}
+
+std::string Digest(const Authorisation& authorisation) {
+  Value value;
+  value.Set("name", NameOf(authorisation)).Set("decision", authorisation.decision);
+  value.Set("state", authorisation.state).Set("amounts", Amounts(authorisation.amounts));
+  value.Set("asked", Amounts(authorisation.asked));
+  value.Set("valid_from", calendar::FormatDate(authorisation.valid_from));
+  value.Set("valid_until", calendar::FormatDate(authorisation.valid_until));
+  return DigestOf(value);
+}
+
+}  // namespace cartera::review

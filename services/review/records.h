@@ -1,0 +1,148 @@
+#ifndef CARTERA_SERVICES_REVIEW_RECORDS_H_
+#define CARTERA_SERVICES_REVIEW_RECORDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/domain/calendar/civil_date.h"
+#include "libs/domain/lifecycle/submission.h"
+#include "libs/domain/money/money.h"
+
+// What review stores, as plain values. Enumerations stand as their stored text ("open"); ids without
+// their collection, unless the comment says name.
+namespace cartera::review {
+
+struct Round {
+  std::string id;
+  std::string title;
+  std::string state;                // planned, open, closed
+  std::string methodology_version;  // name
+  lifecycle::StepPolicy steps;      // pinned from the methodology
+  std::vector<std::string> person_criteria;
+  calendar::CivilDate valuation_date;
+  int base_fiscal_year = 0;
+  int price_year = 0;
+  calendar::CivilDate submission_until;
+  calendar::CivilDate decision_until;
+  int64_t version_us = 0;
+};
+
+struct Submission {
+  std::string round;
+  std::string id;
+  std::string project;
+  std::string case_id;
+  std::string kind;
+  lifecycle::State state = lifecycle::State::kDraft;
+  int revision = 0;  // 0: none pinned
+  std::string revision_hash;
+  std::vector<std::string> authors;  // names; of every revision up to the pinned one
+  int iteration = 1;
+  std::string evaluation;  // name
+  std::string reviewer;
+  std::string lead_agency;
+  int64_t created_us = 0;
+  int64_t version_us = 0;
+  int open_observations = 0;  // not closed
+  int effects_pending = 0;
+};
+
+struct Assessment {
+  std::string criterion;
+  std::string revision_hash;
+  int score = 0;
+  std::string reason;
+  std::string assessor;
+  int64_t version_us = 0;
+  friend bool operator==(const Assessment&, const Assessment&) = default;
+};
+
+struct Observation {
+  std::string round;
+  std::string submission;
+  std::string id;
+  std::string field;
+  std::string severity;
+  std::string text;
+  calendar::CivilDate due_date;
+  std::string state;  // open, replied, closed
+  std::string author;
+  int revision = 0;
+  std::string reply;
+  std::string replied_by;
+  std::string closed_by;
+  int64_t version_us = 0;
+};
+
+// Money for one fiscal year and budget line.
+struct YearAmount {
+  int fiscal_year = 0;
+  std::string budget_line;
+  money::Money amount;
+  friend bool operator==(const YearAmount&, const YearAmount&) = default;
+};
+
+struct Decision {
+  std::string round;
+  std::string submission;
+  int id = 0;
+  std::string outcome;  // approve, approve_with_observations, reject, request_iteration
+  std::string reason;
+  std::string decided_by;   // as given
+  std::string recorded_by;  // person
+  std::string revision;     // name
+  std::string revision_hash;
+  std::string methodology_version;  // name
+  std::string engine_version;
+  uint64_t seed = 0;
+  std::string evaluation;  // name
+  std::string evaluation_hash;
+  std::string suggestion;
+  std::vector<YearAmount> authorised;
+  std::optional<calendar::CivilDate> authorised_until;
+  std::vector<std::string> open_observations;  // ids
+  std::string project;
+  std::string authorisation;  // empty unless approved
+  int64_t created_us = 0;
+};
+
+struct Authorisation {
+  std::string project;
+  std::string id;
+  std::string decision;  // name
+  std::string state;
+  std::vector<YearAmount> amounts;
+  std::vector<YearAmount> asked;
+  calendar::CivilDate valid_from;
+  calendar::CivilDate valid_until;
+  int64_t created_us = 0;
+};
+
+// Resource names.
+std::string NameOf(const Round& round);
+std::string NameOf(const Submission& submission);
+std::string NameOf(const Observation& observation);
+std::string NameOf(const Decision& decision);
+std::string NameOf(const Authorisation& authorisation);
+std::string CaseNameOf(const Submission& submission);
+std::string ProjectNameOf(const Submission& submission);
+// Empty when no revision is pinned.
+std::string RevisionNameOf(const Submission& submission);
+
+// "in_review" and back, as stored. Errors: INVALID_ARGUMENT.
+std::string StoredName(lifecycle::State state);
+absl::StatusOr<lifecycle::State> StateFromStored(absl::string_view stored);
+
+// SHA-256 of the record in canonical form 1: what audit entries commit to.
+std::string Digest(const Round& round);
+std::string Digest(const Submission& submission);
+std::string Digest(const std::vector<Assessment>& assessments);
+std::string Digest(const Observation& observation);
+std::string Digest(const Decision& decision);
+std::string Digest(const Authorisation& authorisation);
+
+}  // namespace cartera::review
+
+#endif  // CARTERA_SERVICES_REVIEW_RECORDS_H_

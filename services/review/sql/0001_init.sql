@@ -1,0 +1,182 @@
+-- Rounds, submissions, what is said about them, what was decided, and what may be spent. Enumerations stand
+-- as the contract's names in lower case without their prefix. Days are UTC.
+
+-- steps and person_criteria are pinned from the methodology version, which never changes.
+CREATE TABLE rounds (
+  id                  text    PRIMARY KEY,
+  title               text    NOT NULL,
+  state               text    NOT NULL CHECK (state IN ('planned', 'open', 'closed')),
+  methodology_version text    NOT NULL,
+  clear_required      boolean NOT NULL,
+  endorse_required    boolean NOT NULL,
+  person_criteria     text[]  NOT NULL,
+  valuation_day       date    NOT NULL,
+  base_fiscal_year    int     NOT NULL,
+  price_year          int     NOT NULL,
+  submission_until    date    NOT NULL,
+  decision_until      date    NOT NULL CHECK (decision_until >= submission_until),
+  valid_from_us       bigint  NOT NULL,
+  txid                xid8    NOT NULL
+);
+
+-- revision, revision_hash, authors and evaluation are set while a revision is pinned (SIGNED and later).
+CREATE TABLE submissions (
+  round         text   NOT NULL REFERENCES rounds,
+  id            text   NOT NULL,
+  project       text   NOT NULL,
+  case_id       text   NOT NULL,
+  kind          text   NOT NULL,
+  state         text   NOT NULL,
+  revision      int    NOT NULL DEFAULT 0,
+  revision_hash text   NOT NULL DEFAULT '',
+  authors       text[] NOT NULL DEFAULT '{}',
+  iteration     int    NOT NULL CHECK (iteration >= 1),
+  evaluation    text   NOT NULL DEFAULT '',
+  reviewer      text,
+  lead_agency   text   NOT NULL,
+  created_us    bigint NOT NULL,
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (round, id)
+);
+CREATE UNIQUE INDEX submissions_open_case ON submissions (round, project, case_id)
+  WHERE state NOT IN ('approved', 'approved_with_observations', 'rejected', 'deferred', 'withdrawn');
+CREATE INDEX submissions_project ON submissions (project);
+
+CREATE TABLE assessments (
+  round         text   NOT NULL,
+  submission    text   NOT NULL,
+  iteration     int    NOT NULL,
+  criterion     text   NOT NULL,
+  revision_hash text   NOT NULL,
+  score         int    NOT NULL CHECK (score BETWEEN 0 AND 4),
+  reason        text   NOT NULL,
+  assessor      text   NOT NULL,
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (round, submission, iteration, criterion),
+  FOREIGN KEY (round, submission) REFERENCES submissions
+);
+
+CREATE TABLE observations (
+  round         text   NOT NULL,
+  submission    text   NOT NULL,
+  id            text   NOT NULL,
+  field         text   NOT NULL,
+  severity      text   NOT NULL,
+  text          text   NOT NULL,
+  due_day       date   NOT NULL,
+  state         text   NOT NULL CHECK (state IN ('open', 'replied', 'closed')),
+  author        text   NOT NULL,
+  revision      int    NOT NULL,
+  reply         text   NOT NULL DEFAULT '',
+  replied_by    text,
+  closed_by     text,
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (round, submission, id),
+  FOREIGN KEY (round, submission) REFERENCES submissions
+);
+
+-- What was decided, on what: never changed.
+CREATE TABLE decisions (
+  round               text   NOT NULL,
+  submission          text   NOT NULL,
+  id                  int    NOT NULL CHECK (id >= 1),
+  outcome             text   NOT NULL,
+  reason              text   NOT NULL,
+  decided_by          text   NOT NULL,
+  recorded_by         text   NOT NULL,
+  revision            text   NOT NULL,
+  revision_hash       text   NOT NULL,
+  methodology_version text   NOT NULL,
+  engine_version      text   NOT NULL,
+  seed                bigint NOT NULL,
+  evaluation          text   NOT NULL,
+  evaluation_hash     text   NOT NULL,
+  suggestion          text   NOT NULL,
+  authorised_until    date,
+  open_observations   text[] NOT NULL,
+  project             text   NOT NULL,
+  authorisation       text,
+  created_us          bigint NOT NULL,
+  PRIMARY KEY (round, submission, id),
+  FOREIGN KEY (round, submission) REFERENCES submissions
+);
+
+CREATE TABLE authorisations (
+  project       text   NOT NULL,
+  id            text   NOT NULL,
+  decision      text   NOT NULL,
+  state         text   NOT NULL,
+  valid_from    date   NOT NULL,
+  valid_until   date   NOT NULL CHECK (valid_until >= valid_from),
+  created_us    bigint NOT NULL,
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (project, id),
+  CONSTRAINT authorisations_decision UNIQUE (decision)
+);
+
+-- Money by fiscal year and budget line: what is authorised, and beside it what the case asked for.
+CREATE TABLE authorisation_amounts (
+  project       text    NOT NULL,
+  authorisation text    NOT NULL,
+  asked         boolean NOT NULL,
+  line          int     NOT NULL,
+  fiscal_year   int     NOT NULL,
+  budget_line   text    NOT NULL,
+  unit          text    NOT NULL,
+  amount_minor  bigint  NOT NULL,
+  basis         text    NOT NULL CHECK (basis IN ('nominal', 'real')),
+  price_year    int     NOT NULL,
+  PRIMARY KEY (project, authorisation, asked, line),
+  FOREIGN KEY (project, authorisation) REFERENCES authorisations
+);
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% never changes', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER decisions_never_change BEFORE UPDATE OR DELETE ON decisions
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER decisions_never_emptied BEFORE TRUNCATE ON decisions
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER amounts_never_change BEFORE UPDATE OR DELETE ON authorisation_amounts
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER amounts_never_emptied BEFORE TRUNCATE ON authorisation_amounts
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+SELECT keep_history('rounds'), keep_history('submissions'), keep_history('assessments'),
+       keep_history('observations'), keep_history('authorisations');
+
+-- What other services may read. A view's columns never change meaning; a new meaning is a _v2.
+CREATE VIEW review_read.submissions_v1 AS
+  SELECT round, id, project, case_id, kind, state, iteration, lead_agency, valid_from_us AS updated_us
+    FROM submissions;
+CREATE VIEW review_read.authorisations_v1 AS
+  SELECT a.project, a.id, a.state, m.fiscal_year, m.budget_line, m.unit, m.amount_minor, m.basis,
+         m.price_year, a.valid_from, a.valid_until
+    FROM authorisations a
+    JOIN authorisation_amounts m ON m.project = a.project AND m.authorisation = a.id AND NOT m.asked;
+CREATE VIEW review_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
+CREATE VIEW review_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
+
+-- The same as they were known at an instant: for reports of the past.
+CREATE FUNCTION review_read.submissions_as_of_v1(at_us bigint)
+RETURNS TABLE (round text, id text, project text, case_id text, kind text, state text, iteration int,
+               lead_agency text, updated_us bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SELECT s.round, s.id, s.project, s.case_id, s.kind, s.state, s.iteration, s.lead_agency,
+         s.valid_from_us
+    FROM submissions_as_of(at_us) s
+$$;
+CREATE FUNCTION review_read.authorisations_as_of_v1(at_us bigint)
+RETURNS TABLE (project text, id text, state text, fiscal_year int, budget_line text, unit text,
+               amount_minor bigint, basis text, price_year int, valid_from date, valid_until date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SELECT a.project, a.id, a.state, m.fiscal_year, m.budget_line, m.unit, m.amount_minor, m.basis,
+         m.price_year, a.valid_from, a.valid_until
+    FROM authorisations_as_of(at_us) a
+    JOIN authorisation_amounts m ON m.project = a.project AND m.authorisation = a.id AND NOT m.asked
+$$;
