@@ -28,11 +28,6 @@ absl::StatusOr<std::string> TokenFromServer(const Invocation& invocation) {
   return response.token();
 }
 
-void Rename(Values* values, const char* from, const char* to) {
-  const auto found = values->find(from);
-  if (found != values->end()) (*values)[to] = found->second;
-}
-
 }  // namespace
 
 absl::StatusOr<int> Login(Invocation& invocation) {
@@ -61,33 +56,36 @@ absl::StatusOr<int> Logout(Invocation& invocation) {
 }
 
 absl::StatusOr<int> Bootstrap(Invocation& invocation) {
-  Rename(&invocation.values, "name", "display-name");
-  Rename(&invocation.values, "root-id", "root-agency-id");
-  Rename(&invocation.values, "root-name", "root-display-name");
+  registry::v1::BootstrapRequest request;
+  std::string code = invocation.Get("code");
   if (invocation.Has("code-file")) {
-    std::string code;
     RETURN_IF_ERROR(ReadFile(invocation.Get("code-file"), &code));
-    invocation.values["code"] = {std::string(absl::StripAsciiWhitespace(code))};
   }
-  ASSIGN_OR_RETURN(const auto request, invocation.Request());
+  request.set_code(std::string(absl::StripAsciiWhitespace(code)));
+  request.set_person_id(invocation.Get("person-id"));
+  request.set_display_name(invocation.Get("name"));
+  request.set_root_agency_id(invocation.Get("root-id"));
+  request.set_root_display_name(invocation.Get("root-name"));
   registry::v1::BootstrapResponse response;
-  RETURN_IF_ERROR(invocation.Call(*request, &response));
+  RETURN_IF_ERROR(invocation.Call(request, &response));
   RETURN_IF_ERROR(PrintAnswer(invocation, response));
   return 0;
 }
 
 absl::StatusOr<int> AdvanceClock(Invocation& invocation) {
   constexpr int64_t kSecondsPerDay = 86400;
-  if (invocation.Has("days")) {
-    int64_t days = 0;
-    if (!absl::SimpleAtoi(invocation.Get("days"), &days) || days < 1 || days > 36525) {
-      return absl::InvalidArgumentError("--days: must be a whole number from 1 to 36525");
-    }
-    invocation.values["seconds"] = {absl::StrCat(days * kSecondsPerDay)};
+  const bool in_days = invocation.Has("days");
+  int64_t number = 0;
+  if (in_days == invocation.Has("seconds") ||
+      !absl::SimpleAtoi(invocation.Get(in_days ? "days" : "seconds"), &number) || number < 1 ||
+      (in_days && number > 36525)) {
+    return absl::InvalidArgumentError(
+        "either --days (1 to 36525) or --seconds must be given, as a whole number");
   }
-  ASSIGN_OR_RETURN(const auto request, invocation.Request());
+  server::v1::AdvanceClockRequest request;
   server::v1::AdvanceClockResponse response;
-  RETURN_IF_ERROR(invocation.Call(*request, &response));
+  request.set_seconds(in_days ? number * kSecondsPerDay : number);
+  RETURN_IF_ERROR(invocation.Call(request, &response));
   RETURN_IF_ERROR(PrintAnswer(invocation, response));
   return 0;
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "tools/cartera/errors.h"
 #include "tools/cartera/help.h"
@@ -156,6 +157,30 @@ absl::Status ReadGlobals(const Values& values, Invocation* invocation) {
   return size.ok() ? ReadNumber(values, "timeout", &globals.timeout_s) : size;
 }
 
+// Why a command line cannot be parsed, and where to look.
+std::string WhatIsWrong(const std::vector<std::string>& arguments, absl::string_view what,
+                        Parser& parser) {
+  const CLI::App* named = parser.Named();
+  std::string command;
+  int depth = 0;
+  for (const CLI::App* at = named; at != &parser.app(); at = at->get_parent()) {
+    command = absl::StrCat(at->get_name(), " ", command);
+    ++depth;
+  }
+  std::string said(what);
+  if (parser.LeafOf(named) == nullptr) {
+    std::vector<std::string> known;
+    for (const CLI::App* next : named->get_subcommands([](const CLI::App*) { return true; })) {
+      known.push_back(next->get_name());
+    }
+    const bool more = depth < static_cast<int>(arguments.size());
+    said =
+        absl::StrCat(more ? absl::StrCat("\"", arguments[depth], "\" is not known here; ") : "",
+                     "after \"cartera ", command, "\" comes one of: ", absl::StrJoin(known, ", "));
+  }
+  return absl::StrCat(said, "\nSee: cartera ", command, "--help\n");
+}
+
 int RunLeaf(Leaf& leaf, const Values& root, const Terminal& terminal) {
   Invocation invocation;
   invocation.verb = leaf.verb;
@@ -168,8 +193,10 @@ int RunLeaf(Leaf& leaf, const Values& root, const Terminal& terminal) {
   values.insert(root.begin(), root.end());
   absl::Status read = ReadGlobals(values, &invocation);
   invocation.values = std::move(values);
-  absl::StatusOr<int> code = read;
-  if (read.ok()) {
+  absl::StatusOr<int> code = kExitUsage;
+  if (!read.ok()) {
+    code = read;
+  } else {
     invocation.transport =
         terminal.connect(invocation.globals.server, absl::Seconds(invocation.globals.timeout_s));
     code = leaf.verb->run != nullptr ? leaf.verb->run(invocation) : RunCall(invocation);
@@ -190,17 +217,13 @@ int RunCommandLine(std::vector<std::string> arguments, const Terminal& terminal)
   if (arguments.empty()) arguments.emplace_back("--help");
   Parser parser;
   try {
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-    parser.app().parse(arguments);
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
+    parser.app().parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     *terminal.out << HelpFor(parser.Named(), &parser, terminal.style);
     return kExitOk;
   } catch (const CLI::Error& error) {  // CLI11's only way to say that a command line is wrong
-    std::string command;
-    for (const CLI::App* at = parser.Named(); at != &parser.app(); at = at->get_parent()) {
-      command = absl::StrCat(at->get_name(), " ", command);
-    }
-    *terminal.err << "error: " << error.what() << "\nSee: cartera " << command << "--help\n";
+    *terminal.err << "error: " << WhatIsWrong(arguments, error.what(), parser);
     return kExitUsage;
   }
   return RunLeaf(*parser.LeafOf(parser.Named()), parser.root(), terminal);

@@ -8,11 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cartera/appraisal/v1/case.pb.h"
+#include "contract_files.h"  // made from the contract by CMakeLists.txt
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "tools/cartera/commands.h"
 #include "tools/cartera/contract.h"
-#include "contract_files.h"  // made from the contract by CMakeLists.txt
 #include "tools/cartera/text.h"
 
 namespace cartera::cli {
@@ -172,7 +172,7 @@ std::string JsonText(absl::string_view text) {
 }
 
 constexpr char kMoneySchema[] =
-    R"({"anyOf": [{"type": "string", "pattern": "^-?[0-9][0-9,]*(\\.[0-9]+)? [A-Z0-9]{3,8}(@[0-9]{4})?$"}, )"
+    R"("anyOf": [{"type": "string", "pattern": "^-?[0-9][0-9,]*(\\.[0-9]+)? [A-Z0-9]{3,8}(@[0-9]{4})?$"}, )"
     R"({"type": "object", "required": ["unit", "amount_minor", "basis"], "additionalProperties": false, )"
     R"("properties": {"unit": {"type": "string"}, "amount_minor": {"type": "integer"}, )"
     R"("basis": {"enum": ["nominal", "real"]}, "price_year": {"type": "integer"}}}, {"type": "null"}])";
@@ -208,10 +208,7 @@ std::string FieldSchema(const FieldDescriptor* field, int indent) {
   const std::string comment = CommentOf(field);
   const std::string description =
       comment.empty() ? "" : absl::StrCat(R"("description": )", JsonText(comment), ", ");
-  if (IsMoney(field)) {
-    return description.empty() ? kMoneySchema
-                               : absl::StrCat("{", description, kMoneySchema + 1, "");
-  }
+  if (IsMoney(field)) return absl::StrCat("{", description, kMoneySchema, "}");
   if (!field->is_repeated()) {
     return absl::StrCat("{", description, ValueSchema(field, indent), "}");
   }

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "google/protobuf/descriptor.pb.h"
 #include "contract_files.h"  // made from the contract by CMakeLists.txt
+#include "google/protobuf/descriptor.pb.h"
 
 namespace cartera::cli {
 namespace {

@@ -86,8 +86,7 @@ std::vector<Flag> FlagsOfVerb(const Verb& verb) {
     names.insert(extra.name);
     if (!taken.contains(extra.name)) flags.push_back(FlagOfExtra(extra));
   }
-  // A project import builds its request from a file: its fields are no flags.
-  if (request == nullptr || request->name() == "ImportProjectsRequest") return flags;
+  if (request == nullptr || verb.only_extras) return flags;
   for (Flag& flag : FlagsOf(request, taken)) {
     if (!names.contains(flag.name)) flags.push_back(std::move(flag));
   }

@@ -53,6 +53,7 @@ struct Verb {
   std::string help;        // one line
   std::string example;     // would work with the sample data
   std::vector<Extra> extras;
+  bool only_extras = false;  // the request's fields are no flags: the verb fills them itself
   // What it does, when it is more than one call; gives the exit code.
   absl::StatusOr<int> (*run)(Invocation&) = nullptr;
   // The page for people, when it is more than the fields in order.

@@ -88,6 +88,7 @@ std::vector<Verb> ProjectVerbs() {
                                       "fields of ImportMapping."},
                   {"parent", "NAME", "Agencies not yet known are created below this one."},
                   {"all-findings", "", "Print every finding, not the first 20."}},
+       .only_extras = true,
        .run = ProjectImport},
       {.noun = "project", .verb = "history", .request = "oversight.v1.GetProjectHistory",
        .positional = "project", .columns = "at_us,service,actor,action,resource,detail",

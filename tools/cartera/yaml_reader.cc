@@ -82,15 +82,22 @@ class Reader {
                  Message* out) {
     const bool as_text = IsMoney(field) || IsDate(field) || IsTimestamp(field);
     if (IsMessage(field) && !(as_text && node.IsScalar())) {
-      const auto* reflection = out->GetReflection();
-      return ReadMessage(node, path,
-                         field->is_repeated() ? reflection->AddMessage(out, field)
-                                              : reflection->MutableMessage(out, field));
+      return ReadNested(node, path, field, out);
     }
     if (!node.IsScalar()) return Add(node.Mark(), path, "must be a single value");
     if (!IsValidUtf8(node.Scalar())) return Add(node.Mark(), path, "is not UTF-8 text");
     const absl::Status set = SetFromText(out, field, node.Scalar());
     if (!set.ok()) Add(node.Mark(), path, set.message());
+  }
+
+  // A mapping whose fields are all left empty, as in a template, is as good as absent.
+  void ReadNested(const YAML::Node& node, const std::string& path, const FieldDescriptor* field,
+                  Message* out) {
+    const auto* reflection = out->GetReflection();
+    if (field->is_repeated()) return ReadMessage(node, path, reflection->AddMessage(out, field));
+    Message* nested = reflection->MutableMessage(out, field);
+    ReadMessage(node, path, nested);
+    if (nested->ByteSizeLong() == 0 && node.size() > 0) reflection->ClearField(out, field);
   }
 
   std::vector<YamlFault> faults_;
