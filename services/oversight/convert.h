@@ -1,0 +1,26 @@
+#ifndef CARTERA_SERVICES_OVERSIGHT_CONVERT_H_
+#define CARTERA_SERVICES_OVERSIGHT_CONVERT_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "cartera/oversight/v1/oversight_service.pb.h"
+#include "cartera/type/v1/finding.pb.h"
+#include "services/oversight/records.h"
+
+// Between oversight's records and the contract's messages.
+namespace cartera::oversight {
+
+// "pspc" of "agencies/pspc"; empty for "".
+std::string IdOf(absl::string_view name);
+
+// Stages, kinds and states come in the order of their enumerations, agencies by id.
+v1::PortfolioTotals ToProto(const Portfolio& portfolio, int64_t as_of_us);
+v1::ProjectRow ToProto(const ProjectLine& line);
+v1::AuditBreak ToProto(const ChainBreak& found);
+// An entry that is not in the form of the record keeps its place and hash, and its detail says so.
+type::v1::AuditEntry ToProto(const HistoryLine& line, const std::string& subject);
+
+}  // namespace cartera::oversight
+
+#endif  // CARTERA_SERVICES_OVERSIGHT_CONVERT_H_

@@ -1,0 +1,71 @@
+#include <utility>
+#include <vector>
+
+#include "libs/access/access.h"
+#include "libs/base/limits.h"
+#include "libs/base/status_macros.h"
+#include "services/oversight/convert.h"
+#include "services/oversight/handlers.h"
+#include "services/oversight/store_audit.h"
+
+namespace cartera::oversight {
+namespace {
+
+bool MaySee(const access::Caller& caller, const ProjectPlaces& places) {
+  if (places.open || caller.Sees(places.lead)) return true;
+  for (const access::Place& place : places.participants) {
+    if (caller.Sees(place)) return true;
+  }
+  return false;
+}
+
+// One of the method's roles at the lead agency, or at an agency that takes part.
+absl::Status RequireThere(const access::Caller& caller, const rpc::Call& call,
+                          const ProjectPlaces& places) {
+  for (const access::Place& place : places.participants) {
+    if (caller.Holds(access::RolesOf(call), place)) return absl::OkStatus();
+  }
+  return access::Require(caller, call, places.lead);
+}
+
+class HistoryPages final : public rpc::Pages {
+ public:
+  HistoryPages(Deps& deps, rpc::Call& call, const v1::GetProjectHistoryRequest& request)
+      : deps_(deps), call_(call), project_(request.project()) {}
+
+  absl::StatusOr<bool> Next(google::protobuf::Message* page) override {
+    if (done_) return false;
+    std::vector<HistoryLine> lines;
+    RETURN_IF_ERROR(deps_.env.database().Read(call_.context, [&](pg::Tx& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(const access::Caller caller, access::LoadCaller(tx, call_));
+      ASSIGN_OR_RETURN(const std::optional<ProjectPlaces> places,
+                       FindPlaces(tx, IdOf(project_), call_.now()));
+      if (!places.has_value() || !MaySee(caller, *places)) return access::NotFound(project_);
+      RETURN_IF_ERROR(RequireThere(caller, call_, *places));
+      ASSIGN_OR_RETURN(lines, ReadHistory(tx, project_, after_, kStreamRowsPerMessage));
+      return absl::OkStatus();
+    }));
+    done_ = lines.size() < kStreamRowsPerMessage;
+    if (lines.empty()) return false;
+    auto* response = static_cast<v1::GetProjectHistoryResponse*>(page);
+    for (const HistoryLine& line : lines) *response->add_entries() = ToProto(line, project_);
+    after_ = std::move(lines.back());
+    return true;
+  }
+
+ private:
+  Deps& deps_;
+  rpc::Call& call_;
+  const std::string project_;
+  HistoryLine after_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<rpc::Pages>> GetProjectHistory(
+    Deps& deps, rpc::Call& call, const v1::GetProjectHistoryRequest& request) {
+  return std::make_unique<HistoryPages>(deps, call, request);
+}
+
+}  // namespace cartera::oversight

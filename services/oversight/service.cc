@@ -1,0 +1,20 @@
+#include "services/oversight/service.h"
+
+#include <utility>
+
+#include "services/oversight/handlers.h"
+
+namespace cartera::oversight {
+
+std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
+  auto oversight = std::make_unique<rpc::Service>("cartera.oversight.v1.OversightService");
+  oversight->BindStream(deps, GetPortfolioReport,
+                        v1::GetPortfolioReportResponse::default_instance());
+  oversight->BindStream(deps, GetProjectHistory, v1::GetProjectHistoryResponse::default_instance());
+  oversight->BindStream(deps, VerifyAudit, v1::VerifyAuditResponse::default_instance());
+  std::vector<std::unique_ptr<rpc::Service>> services;
+  services.push_back(std::move(oversight));
+  return services;
+}
+
+}  // namespace cartera::oversight

@@ -1,0 +1,2 @@
+-- Oversight owns no facts: it reads what the other services publish in <service>_read. Its schema holds
+-- only what every service has (0000_platform.sql), of which it uses closed_time_us for reports of the past.
