@@ -12,10 +12,11 @@
 #include "google/protobuf/message.h"
 #include "libs/domain/canonical/value.h"
 
-// Between the contract's messages and canonical form 1, which is what is stored and hashed. Keys are field
-// names, enums their stored text ("do_nothing"), integers integers, unsigned 64-bit integers decimal text.
-// What is unset, empty, zero, false or an empty message is left out, so that a field added to the contract
-// changes the bytes of nothing that does not use it. Elements of lists are kept even when empty.
+// Between the contract's messages and canonical form 1, which is what is stored and hashed. Keys
+// are field names, enums their stored text ("do_nothing"), integers integers, unsigned 64-bit
+// integers decimal text. What is unset, empty, zero, false or an empty message is left out, so that
+// a field added to the contract changes the bytes of nothing that does not use it. Elements of
+// lists are kept even when empty.
 namespace cartera::appraisal {
 
 // Messages of texts, integers, booleans, enums, messages and lists of these (asserted); no maps.

@@ -104,8 +104,8 @@ Risks ReadRisks(const v1::RisksSection& proto) {
   Risks risks;
   for (const v1::Risk& risk : proto.risks()) {
     risks.risks.push_back({.id = risk.id(),
-                           .group = methodology::ParseRiskGroup(convert::EnumToText(
-                               v1::RiskGroup_descriptor(), risk.group())),
+                           .group = methodology::ParseRiskGroup(
+                               convert::EnumToText(v1::RiskGroup_descriptor(), risk.group())),
                            .description = risk.description(),
                            .probability_bp = risk.probability_bp(),
                            .impact = risk.impact(),

@@ -16,12 +16,12 @@ namespace cartera::appraisal {
 // Errors: INVALID_ARGUMENT for money that the request validator would have refused.
 absl::StatusOr<CaseContent> FromProto(const v1::CaseContent& proto);
 
-// What a draft is checked against outside a round: the years that the case itself states (first fiscal
-// year, price year of its first amount in real prices), else the year of `now`.
+// What a draft is checked against outside a round: the years that the case itself states (first
+// fiscal year, price year of its first amount in real prices), else the year of `now`.
 CaseContext DraftContext(const CaseContent& content, absl::Time now);
 
-// Totals of the preferred option's cost and benefit lines; none when no option is preferred. Errors:
-// FAILED_PRECONDITION TOTAL_TOO_LARGE.
+// Totals of the preferred option's cost and benefit lines; none when no option is preferred.
+// Errors: FAILED_PRECONDITION TOTAL_TOO_LARGE.
 absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const CaseContent& content);
 
 }  // namespace cartera::appraisal

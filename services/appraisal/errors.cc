@@ -36,13 +36,6 @@ absl::Status SectionStale(absl::string_view name, absl::string_view section) {
       .Resource("", name);
 }
 
-absl::Status SectionUnknown(absl::string_view field, absl::string_view section) {
-  rpc::Violations violations;
-  violations.Add(field, "SECTION_UNKNOWN",
-                 absl::StrCat("\"", section, "\" is no section of a business case"));
-  return violations.ToStatus();
-}
-
 absl::Status CaseLocked(absl::string_view name) {
   return Error(StatusCode::kFailedPrecondition, "CASE_LOCKED",
                absl::StrCat(name, " is under review: it cannot be changed before an iteration is ",

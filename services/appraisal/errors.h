@@ -16,8 +16,6 @@ absl::Status NameTaken(absl::string_view name);
 absl::Status NoSuchReference(absl::string_view field, absl::string_view name);
 // ABORTED: the section changed since it was read; metadata `section` names it.
 absl::Status SectionStale(absl::string_view name, absl::string_view section);
-// INVALID_ARGUMENT: no section has that name.
-absl::Status SectionUnknown(absl::string_view field, absl::string_view section);
 // FAILED_PRECONDITION: a submission of the case is under review.
 absl::Status CaseLocked(absl::string_view name);
 // FAILED_PRECONDITION: nothing has been written that could be frozen.

@@ -39,8 +39,8 @@ std::string NameOf(const StoredRevision& revision) {
 }
 
 std::string NameOf(const StoredEvaluation& evaluation) {
-  return absl::StrCat("projects/", evaluation.project, "/cases/", evaluation.case_id,
-                      "/revisions/", evaluation.number, "/evaluations/", evaluation.id);
+  return absl::StrCat("projects/", evaluation.project, "/cases/", evaluation.case_id, "/revisions/",
+                      evaluation.number, "/evaluations/", evaluation.id);
 }
 
 std::string NameOf(const MethodologyId& id) {

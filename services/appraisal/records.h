@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-// What appraisal stores, as plain values. Enumerations stand as their stored text ("full"); ids without
-// their collection ("pspc"). Hashes are 32 bytes; content is canonical form 1.
+// What appraisal stores, as plain values. Enumerations stand as their stored text ("full"); ids
+// without their collection ("pspc"). Hashes are 32 bytes; content is canonical form 1.
 namespace cartera::appraisal {
 
-// The most bytes of a case's whole content: with it a revision, read with its canonical bytes, still fits
-// in one message (kMessageBytesMax).
+// The most bytes of a case's whole content: with it a revision, read with its canonical bytes,
+// still fits in one message (kMessageBytesMax).
 inline constexpr size_t kCaseBytesMax = 1'900'000;
 
 struct MethodologyId {
@@ -93,8 +93,8 @@ std::string Digest(const StoredCase& stored, const std::vector<StoredSection>& s
 std::string Digest(const StoredRevision& revision);
 std::string Digest(const StoredEvaluation& evaluation);
 
-// The id of the evaluation with these pins of a revision: 16 hexadecimal digits of their hash, so that the
-// same pins are the same evaluation.
+// The id of the evaluation with these pins of a revision: 16 hexadecimal digits of their hash, so
+// that the same pins are the same evaluation.
 std::string EvaluationId(const std::string& revision_name, const StoredPins& pins);
 
 }  // namespace cartera::appraisal

@@ -1,0 +1,16 @@
+#ifndef CARTERA_SERVICES_APPRAISAL_EVENTS_H_
+#define CARTERA_SERVICES_APPRAISAL_EVENTS_H_
+
+#include <vector>
+
+#include "libs/platform/app/module.h"
+
+namespace cartera::appraisal {
+
+// What appraisal does about other services' events: a case under review is locked, until the review
+// ends or asks for an iteration. The payload is canonical JSON with the member `case`.
+std::vector<app::Subscription> Subscriptions();
+
+}  // namespace cartera::appraisal
+
+#endif  // CARTERA_SERVICES_APPRAISAL_EVENTS_H_

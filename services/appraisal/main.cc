@@ -1,0 +1,11 @@
+#include "libs/platform/app/main.h"
+
+#include "libs/access/access.h"
+#include "libs/convert/convert.h"
+#include "services/appraisal/module.h"
+
+int main(int argc, char** argv) {
+  return cartera::app::RunMain(argc, argv, "cartera-appraisal", {cartera::appraisal::Module()},
+                               cartera::convert::SharedTypeChecks(),
+                               cartera::access::RequireAnywhere);
+}

@@ -1,0 +1,153 @@
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "libs/access/access.h"
+#include "libs/base/sha256.h"
+#include "libs/base/status_macros.h"
+#include "libs/domain/canonical/diff.h"
+#include "libs/domain/canonical/form.h"
+#include "services/appraisal/convert.h"
+#include "services/appraisal/convert_case.h"
+#include "services/appraisal/draft.h"
+#include "services/appraisal/errors.h"
+#include "services/appraisal/handlers.h"
+#include "services/appraisal/store_cases.h"
+#include "services/appraisal/store_revisions.h"
+#include "services/appraisal/visibility.h"
+
+namespace cartera::appraisal {
+namespace {
+
+using access::Caller;
+using canonical::Value;
+
+// The draft as the revision that would come next; not yet written.
+absl::StatusOr<StoredRevision> NextRevision(pg::Tx& tx, const StoredCase& stored,
+                                            const Value& content) {
+  StoredRevision revision;
+  revision.project = stored.project;
+  revision.case_id = stored.id;
+  revision.number = stored.latest_revision + 1;
+  revision.content = canonical::Write(content);
+  revision.content_hash = Sha256(revision.content);
+  revision.methodology = stored.methodology;
+  ASSIGN_OR_RETURN(revision.authors, ListAuthors(tx, stored));
+  return revision;
+}
+
+absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const Value& content,
+                                                      absl::string_view name) {
+  ASSIGN_OR_RETURN(const v1::CaseContent proto, ReadContent(content, name));
+  ASSIGN_OR_RETURN(const CaseContent domain, FromProto(proto));
+  return FiguresOf(domain);
+}
+
+absl::Status Freeze(pg::WriteTx& tx, StoredCase stored, const Value& content,
+                    StoredRevision* revision) {
+  if (stored.locked) return CaseLocked(NameOf(stored));
+  ASSIGN_OR_RETURN(const auto figures, FiguresOf(content, NameOf(stored)));
+  stored.latest_revision = revision->number;
+  RETURN_IF_ERROR(UpdateCaseState(tx, &stored));
+  InsertRevision(tx, revision, figures);
+  return Record(tx, stored.project, "revision.create", NameOf(*revision), Digest(*revision),
+                absl::BytesToHexString(revision->content_hash));
+}
+
+absl::StatusOr<StoredRevision> OpenRevision(pg::Tx& tx, const rpc::Call& call, const Caller& caller,
+                                            absl::string_view name) {
+  ASSIGN_OR_RETURN(const CaseIds ids, ParseName(name));
+  ASSIGN_OR_RETURN(const PlacedCase placed, OpenToRead(tx, call, caller, ids, name));
+  ASSIGN_OR_RETURN(std::optional<StoredRevision> revision,
+                   FindRevision(tx, placed.stored, ids.number));
+  if (!revision.has_value()) return access::NotFound(name);
+  return *std::move(revision);
+}
+
+// Texts as they stand, everything else in canonical form.
+std::string TextOf(const Value& value) {
+  return value.is_string() ? value.string_value() : canonical::Write(value);
+}
+
+}  // namespace
+
+absl::Status CreateRevision(Deps& deps, rpc::Call& call, const v1::CreateRevisionRequest& request,
+                            v1::CreateRevisionResponse* response) {
+  ASSIGN_OR_RETURN(const CaseIds ids, ParseName(request.parent()));
+  return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    ASSIGN_OR_RETURN(const PlacedCase placed, OpenToWrite(tx, call, caller, ids, request.parent()));
+    if (tx.Replayed()) return absl::OkStatus();
+    const StoredCase& stored = placed.stored;
+    ASSIGN_OR_RETURN(const Draft draft, LoadDraft(tx, stored));
+    if (draft.IsEmpty()) return CaseEmpty(request.parent());
+    ASSIGN_OR_RETURN(const Value content, ContentOf(draft, request.parent()));
+    ASSIGN_OR_RETURN(StoredRevision revision, NextRevision(tx, stored, content));
+    ASSIGN_OR_RETURN(std::optional<StoredRevision> latest,
+                     FindRevision(tx, stored, stored.latest_revision));
+    if (latest.has_value() && latest->content_hash == revision.content_hash) {
+      revision = *std::move(latest);
+      tx.NameResource(NameOf(revision));
+    } else {
+      RETURN_IF_ERROR(Freeze(tx, stored, content, &revision));
+    }
+    ASSIGN_OR_RETURN(*response->mutable_revision(),
+                     ToProtoWithContent(revision, /*with_canonical_content=*/false));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status GetRevision(Deps& deps, rpc::Call& call, const v1::GetRevisionRequest& request,
+                         v1::GetRevisionResponse* response) {
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    ASSIGN_OR_RETURN(const StoredRevision revision, OpenRevision(tx, call, caller, request.name()));
+    ASSIGN_OR_RETURN(*response->mutable_revision(),
+                     ToProtoWithContent(revision, request.include_canonical_content()));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ListRevisions(Deps& deps, rpc::Call& call, const v1::ListRevisionsRequest& request,
+                           v1::ListRevisionsResponse* response) {
+  ASSIGN_OR_RETURN(const CaseIds ids, ParseName(request.parent()));
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    ASSIGN_OR_RETURN(const PlacedCase placed, OpenToRead(tx, call, caller, ids, request.parent()));
+    ASSIGN_OR_RETURN(const auto revisions, ListRevisions(tx, placed.stored));
+    for (const StoredRevision& revision : revisions) {
+      *response->add_revisions() = ToProto(revision);
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status DiffRevisions(Deps& deps, rpc::Call& call, const v1::DiffRevisionsRequest& request,
+                           v1::DiffRevisionsResponse* response) {
+  ASSIGN_OR_RETURN(const CaseIds first, ParseName(request.before()));
+  ASSIGN_OR_RETURN(const CaseIds second, ParseName(request.after()));
+  if (first.project != second.project || first.case_id != second.case_id) {
+    return RevisionsOfTwoCases();
+  }
+  StoredRevision before, after;
+  RETURN_IF_ERROR(deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    ASSIGN_OR_RETURN(before, OpenRevision(tx, call, caller, request.before()));
+    ASSIGN_OR_RETURN(after, OpenRevision(tx, call, caller, request.after()));
+    return absl::OkStatus();
+  }));
+  const auto old_content = canonical::Parse(before.content);
+  const auto new_content = canonical::Parse(after.content);
+  if (!old_content.ok()) return StoredUnreadable(request.before(), old_content.status().message());
+  if (!new_content.ok()) return StoredUnreadable(request.after(), new_content.status().message());
+  for (const canonical::Difference& difference : canonical::Diff(*old_content, *new_content)) {
+    v1::FieldChange* change = response->add_changes();
+    change->set_field(difference.path);
+    if (difference.before.has_value()) change->set_before(TextOf(*difference.before));
+    if (difference.after.has_value()) change->set_after(TextOf(*difference.after));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace cartera::appraisal
