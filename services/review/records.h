@@ -10,8 +10,8 @@
 #include "libs/domain/lifecycle/submission.h"
 #include "libs/domain/money/money.h"
 
-// What review stores, as plain values. Enumerations stand as their stored text ("open"); ids without
-// their collection, unless the comment says name.
+// What review stores, as plain values. Enumerations stand as their stored text ("open"); ids
+// without their collection, unless the comment says name.
 namespace cartera::review {
 
 struct Round {

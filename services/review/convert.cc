@@ -1,0 +1,183 @@
+#include "services/review/convert.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+
+namespace cartera::review {
+namespace {
+
+void Put(const std::vector<YearAmount>& lines,
+         google::protobuf::RepeatedPtrField<v1::YearAmount>* out) {
+  for (const YearAmount& line : lines) {
+    v1::YearAmount* proto = out->Add();
+    proto->set_fiscal_year(line.fiscal_year);
+    proto->set_budget_line(line.budget_line);
+    *proto->mutable_amount() = convert::ToProto(line.amount);
+  }
+}
+
+template <typename Proto>
+void PutActions(const std::vector<std::string>& actions, Proto* proto) {
+  for (const std::string& action : actions) proto->add_allowed_actions(action);
+}
+
+}  // namespace
+
+std::string IdOf(absl::string_view name) {
+  const size_t slash = name.rfind('/');
+  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
+}
+
+std::string PersonName(const std::string& id) {
+  return id.empty() ? std::string() : absl::StrCat("people/", id);
+}
+
+absl::StatusOr<Round> FromProto(absl::string_view id, const v1::Round& proto) {
+  Round round;
+  round.id = std::string(id);
+  round.title = proto.title();
+  round.state = "planned";
+  round.methodology_version = proto.methodology_version();
+  ASSIGN_OR_RETURN(round.valuation_date, convert::FromProto(proto.valuation_date()));
+  round.base_fiscal_year = proto.base_fiscal_year();
+  round.price_year = proto.price_year();
+  ASSIGN_OR_RETURN(round.submission_until, convert::FromProto(proto.submission_until()));
+  ASSIGN_OR_RETURN(round.decision_until, convert::FromProto(proto.decision_until()));
+  return round;
+}
+
+absl::StatusOr<std::vector<YearAmount>> FromProto(
+    const google::protobuf::RepeatedPtrField<v1::YearAmount>& proto) {
+  std::vector<YearAmount> lines;
+  for (const v1::YearAmount& one : proto) {
+    YearAmount line;
+    line.fiscal_year = one.fiscal_year();
+    line.budget_line = one.budget_line();
+    ASSIGN_OR_RETURN(line.amount, convert::FromProto(one.amount()));
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_actions) {
+  v1::Round proto;
+  proto.set_name(NameOf(round));
+  proto.set_title(round.title);
+  proto.set_state(
+      static_cast<v1::RoundState>(convert::EnumFromText(v1::RoundState_descriptor(), round.state)));
+  proto.set_methodology_version(round.methodology_version);
+  *proto.mutable_valuation_date() = convert::ToProto(round.valuation_date);
+  proto.set_base_fiscal_year(round.base_fiscal_year);
+  proto.set_price_year(round.price_year);
+  *proto.mutable_submission_until() = convert::ToProto(round.submission_until);
+  *proto.mutable_decision_until() = convert::ToProto(round.decision_until);
+  proto.set_etag(convert::EtagOf(round.version_us));
+  *proto.mutable_update_time() = convert::TimestampFromUs(round.version_us);
+  PutActions(allowed_actions, &proto);
+  return proto;
+}
+
+v1::Submission ToProto(const Submission& submission,
+                       const std::vector<std::string>& allowed_actions) {
+  v1::Submission proto;
+  proto.set_name(NameOf(submission));
+  proto.set_case_(CaseNameOf(submission));
+  proto.set_kind(static_cast<v1::SubmissionKind>(
+      convert::EnumFromText(v1::SubmissionKind_descriptor(), submission.kind)));
+  proto.set_state(static_cast<v1::SubmissionState>(
+      convert::EnumFromText(v1::SubmissionState_descriptor(), StoredName(submission.state))));
+  proto.set_revision(RevisionNameOf(submission));
+  proto.set_revision_hash(submission.revision_hash);
+  proto.set_iteration(submission.iteration);
+  proto.set_evaluation(submission.evaluation);
+  proto.set_reviewer(PersonName(submission.reviewer));
+  proto.set_lead_agency(absl::StrCat("agencies/", submission.lead_agency));
+  proto.set_open_observations_count(submission.open_observations);
+  proto.set_etag(convert::EtagOf(submission.version_us));
+  *proto.mutable_update_time() = convert::TimestampFromUs(submission.version_us);
+  proto.set_effects_pending(submission.effects_pending);
+  PutActions(allowed_actions, &proto);
+  return proto;
+}
+
+v1::Assessment ToProto(const Assessment& assessment) {
+  v1::Assessment proto;
+  proto.set_criterion(assessment.criterion);
+  proto.set_score(assessment.score);
+  proto.set_reason(assessment.reason);
+  proto.set_assessor(PersonName(assessment.assessor));
+  *proto.mutable_update_time() = convert::TimestampFromUs(assessment.version_us);
+  proto.set_revision_hash(assessment.revision_hash);
+  return proto;
+}
+
+v1::Observation ToProto(const Observation& observation, const Submission& submission) {
+  v1::Observation proto;
+  proto.set_name(NameOf(observation));
+  proto.set_field(observation.field);
+  proto.set_severity(static_cast<type::v1::Severity>(
+      convert::EnumFromText(type::v1::Severity_descriptor(), observation.severity)));
+  proto.set_text(observation.text);
+  *proto.mutable_due_date() = convert::ToProto(observation.due_date);
+  proto.set_state(static_cast<v1::ObservationState>(
+      convert::EnumFromText(v1::ObservationState_descriptor(), observation.state)));
+  proto.set_author(PersonName(observation.author));
+  proto.set_revision(absl::StrCat(CaseNameOf(submission), "/revisions/", observation.revision));
+  proto.set_reply(observation.reply);
+  proto.set_replied_by(PersonName(observation.replied_by));
+  proto.set_closed_by(PersonName(observation.closed_by));
+  proto.set_etag(convert::EtagOf(observation.version_us));
+  *proto.mutable_update_time() = convert::TimestampFromUs(observation.version_us);
+  return proto;
+}
+
+v1::Decision ToProto(const Decision& decision) {
+  v1::Decision proto;
+  proto.set_name(NameOf(decision));
+  proto.set_outcome(
+      static_cast<v1::Outcome>(convert::EnumFromText(v1::Outcome_descriptor(), decision.outcome)));
+  proto.set_reason(decision.reason);
+  proto.set_decided_by(decision.decided_by);
+  proto.set_recorded_by(PersonName(decision.recorded_by));
+  proto.set_revision(decision.revision);
+  proto.set_revision_hash(decision.revision_hash);
+  proto.set_methodology_version(decision.methodology_version);
+  proto.set_engine_version(decision.engine_version);
+  proto.set_seed(decision.seed);
+  proto.set_evaluation(decision.evaluation);
+  proto.set_evaluation_hash(decision.evaluation_hash);
+  proto.set_suggestion(decision.suggestion);
+  Put(decision.authorised, proto.mutable_authorised());
+  if (decision.authorised_until.has_value()) {
+    *proto.mutable_authorised_until() = convert::ToProto(*decision.authorised_until);
+  }
+  for (const std::string& id : decision.open_observations) {
+    proto.add_open_observations(absl::StrCat("rounds/", decision.round, "/submissions/",
+                                             decision.submission, "/observations/", id));
+  }
+  if (!decision.authorisation.empty()) {
+    proto.set_authorisation(
+        absl::StrCat("projects/", decision.project, "/authorisations/", decision.authorisation));
+  }
+  *proto.mutable_create_time() = convert::TimestampFromUs(decision.created_us);
+  return proto;
+}
+
+v1::Authorisation ToProto(const Authorisation& authorisation) {
+  v1::Authorisation proto;
+  proto.set_name(NameOf(authorisation));
+  proto.set_decision(authorisation.decision);
+  proto.set_state(static_cast<v1::AuthorisationState>(
+      convert::EnumFromText(v1::AuthorisationState_descriptor(), authorisation.state)));
+  Put(authorisation.amounts, proto.mutable_amounts());
+  *proto.mutable_valid_from() = convert::ToProto(authorisation.valid_from);
+  *proto.mutable_valid_until() = convert::ToProto(authorisation.valid_until);
+  Put(authorisation.asked, proto.mutable_asked());
+  *proto.mutable_create_time() = convert::TimestampFromUs(authorisation.created_us);
+  return proto;
+}
+
+}  // namespace cartera::review

@@ -1,0 +1,37 @@
+#ifndef CARTERA_SERVICES_REVIEW_CONVERT_H_
+#define CARTERA_SERVICES_REVIEW_CONVERT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cartera/review/v1/round.pb.h"
+#include "cartera/review/v1/submission.pb.h"
+#include "services/review/records.h"
+
+// Between the contract's messages and review's records. Inbound functions take validated requests.
+namespace cartera::review {
+
+// "ana" of "people/ana"; empty for "".
+std::string IdOf(absl::string_view name);
+// "people/ana"; empty for "".
+std::string PersonName(const std::string& id);
+
+// Without state and what comes from the methodology.
+absl::StatusOr<Round> FromProto(absl::string_view id, const v1::Round& proto);
+absl::StatusOr<std::vector<YearAmount>> FromProto(
+    const google::protobuf::RepeatedPtrField<v1::YearAmount>& proto);
+
+v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_actions);
+v1::Submission ToProto(const Submission& submission,
+                       const std::vector<std::string>& allowed_actions);
+v1::Assessment ToProto(const Assessment& assessment);
+// `submission` names the revision it was made on.
+v1::Observation ToProto(const Observation& observation, const Submission& submission);
+v1::Decision ToProto(const Decision& decision);
+v1::Authorisation ToProto(const Authorisation& authorisation);
+
+}  // namespace cartera::review
+
+#endif  // CARTERA_SERVICES_REVIEW_CONVERT_H_

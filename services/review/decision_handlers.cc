@@ -1,0 +1,305 @@
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/access/access.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "libs/domain/canonical/form.h"
+#include "libs/domain/methodology/methodology.h"
+#include "services/review/amounts.h"
+#include "services/review/appraisal_calls.h"
+#include "services/review/convert.h"
+#include "services/review/errors.h"
+#include "services/review/handlers.h"
+#include "services/review/opened.h"
+#include "services/review/store_decisions.h"
+#include "services/review/store_observations.h"
+
+namespace cartera::review {
+namespace {
+
+using lifecycle::Guard;
+using lifecycle::Role;
+using lifecycle::State;
+using lifecycle::Verb;
+
+// One decision on its way: what was asked for, what the database holds, what appraisal answered.
+struct Deciding {
+  const v1::DecideSubmissionRequest& request;
+  Verb verb = Verb::kReject;
+  std::vector<YearAmount> authorised;
+  std::optional<calendar::CivilDate> authorised_until;
+
+  Opened opened;
+  std::vector<Assessment> assessments;
+  std::vector<Observation> observations;
+
+  std::vector<YearAmount> asked;
+  bool two_people_decide = false;
+  appraisal::v1::Evaluation evaluation;
+};
+
+bool IsApproval(Verb verb) {
+  return verb == Verb::kApprove || verb == Verb::kApproveWithObservations;
+}
+
+absl::StatusOr<Deciding> ReadRequest(const v1::DecideSubmissionRequest& request) {
+  Deciding deciding{.request = request};
+  // Outcomes are the table's verbs.
+  ASSIGN_OR_RETURN(deciding.verb, lifecycle::ParseVerb(convert::EnumToText(
+                                      v1::Outcome_descriptor(), request.decision().outcome())));
+  ASSIGN_OR_RETURN(deciding.authorised, FromProto(request.decision().authorised()));
+  if (request.decision().has_authorised_until()) {
+    ASSIGN_OR_RETURN(deciding.authorised_until,
+                     convert::FromProto(request.decision().authorised_until()));
+  }
+  return deciding;
+}
+
+// Money and its last day fit the outcome, as far as the request alone tells.
+absl::Status CheckMoneyFits(const Deciding& deciding, absl::Time now) {
+  rpc::Violations violations;
+  if (IsApproval(deciding.verb)) {
+    if (deciding.authorised.empty()) {
+      violations.Add("decision.authorised", "REQUIRED",
+                     "an approval says what may be spent: give at least one fiscal year");
+    }
+    if (deciding.authorised_until.has_value() && *deciding.authorised_until < convert::DayOf(now)) {
+      violations.Add("decision.authorised_until", "PAST", "must not be before today");
+    }
+  } else if (!deciding.authorised.empty() || deciding.authorised_until.has_value()) {
+    violations.Add(
+        deciding.authorised.empty() ? "decision.authorised_until" : "decision.authorised",
+        "NOT_APPROVED", "only an approval authorises money");
+  }
+  return violations.ToStatus();
+}
+
+// Errors: FAILED_PRECONDITION ROUND_NOT_OPEN or WINDOW_PASSED.
+absl::Status RequireDecisionWindow(const Round& round, absl::Time now) {
+  if (round.state != "open") return RoundNotOpen(NameOf(round), round.state);
+  if (convert::DayOf(now) <= round.decision_until) return absl::OkStatus();
+  return WindowPassed(NameOf(round), calendar::FormatDate(round.decision_until));
+}
+
+bool IsAssessed(const Deciding& deciding) {
+  const auto& criteria = deciding.opened.round.person_criteria;
+  return std::all_of(criteria.begin(), criteria.end(), [&](const std::string& criterion) {
+    return std::any_of(deciding.assessments.begin(), deciding.assessments.end(),
+                       [&](const Assessment& one) { return one.criterion == criterion; });
+  });
+}
+
+// decided_by is free text (a council, a minister); a person is named as people/{person}. Above the
+// threshold the decider must be another than the one who records.
+absl::StatusOr<bool> SecondPersonStandsBehind(pg::Tx& tx, const Deciding& deciding,
+                                              absl::Time now) {
+  const Opened& opened = deciding.opened;
+  const std::string& decided_by = deciding.request.decision().decided_by();
+  if (decided_by == opened.caller.actor) return false;
+  if (!absl::StartsWith(decided_by, "people/")) return true;
+  ASSIGN_OR_RETURN(const auto person, FindPerson(tx, IdOf(decided_by), now));
+  if (!person.has_value()) return NoSuchReference("decision.decided_by", decided_by);
+  const auto conflict =
+      ConflictOf(IdOf(decided_by), person->affiliation, opened.submission, opened.places);
+  if (conflict.has_value()) return ConflictOfInterestFound(decided_by, conflict->reason);
+  return true;
+}
+
+absl::Status CheckDecisionGuards(const Deciding& deciding, const lifecycle::Transition& row,
+                                 bool second_person, absl::Time now) {
+  GuardFacts facts = FactsOf(deciding.opened, now);
+  facts.person_is_no_author = true;  // conflicts were refused by name before
+  facts.person_is_of_no_party = true;
+  facts.all_criteria_assessed = IsAssessed(deciding);
+  // Against the suggestion or with it: there is no decision without reasons.
+  facts.reasons_given = IsReason(deciding.request.decision().reason());
+  facts.second_decider = second_person || !deciding.two_people_decide;
+  facts.blocking_observations_answered = true;
+  for (const Observation& one : deciding.observations) {
+    if (one.state != "closed") facts.observation_open = true;
+    if (one.severity == "blocking" && one.state == "open") {
+      facts.blocking_observations_answered = false;
+    }
+  }
+  std::vector<Guard> failed = FailedGuards(row, facts);
+  // The contract asks for full scores before a rejection too; the table's row does not.
+  if (row.verb == Verb::kReject && !facts.all_criteria_assessed) {
+    failed.push_back(Guard::kAllCriteriaAssessed);
+  }
+  return failed.empty() ? absl::OkStatus() : GuardFailed(deciding.request.name(), row.verb, failed);
+}
+
+// Loads the submission for the decision and checks all that the database can tell. The row of the
+// table; nullopt on a replay.
+absl::StatusOr<std::optional<lifecycle::Transition>> OpenForDecision(pg::WriteTx& tx,
+                                                                     const rpc::Call& call,
+                                                                     Deciding* deciding) {
+  const v1::DecideSubmissionRequest& request = deciding->request;
+  ASSIGN_OR_RETURN(deciding->opened, OpenForChange(tx, call, request.name()));
+  if (tx.Replayed()) return std::nullopt;
+  const Opened& opened = deciding->opened;
+  RETURN_IF_ERROR(RefuseConflict(opened));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), opened.submission.version_us, request.name()));
+  // An approver decides on what is IN_REVIEW; the screeners' own iteration has no method yet.
+  if (opened.submission.state != State::kInReview) {
+    return StateRefused(request.name(), opened.submission.state, lifecycle::Name(deciding->verb),
+                        opened.round.steps);
+  }
+  if (opened.submission.revision_hash != request.revision_hash()) {
+    return RevisionChanged(request.name(), opened.submission.revision_hash);
+  }
+  RETURN_IF_ERROR(RequireDecisionWindow(opened.round, tx.Now()));
+  RETURN_IF_ERROR(CheckMoneyFits(*deciding, tx.Now()));
+  ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, deciding->verb));
+  ASSIGN_OR_RETURN(deciding->assessments, ListAssessments(tx, opened.submission));
+  ASSIGN_OR_RETURN(deciding->observations, ListObservations(tx, opened.submission));
+  ASSIGN_OR_RETURN(const bool second, SecondPersonStandsBehind(tx, *deciding, call.now()));
+  RETURN_IF_ERROR(CheckDecisionGuards(*deciding, row, second, tx.Now()));
+  return row;
+}
+
+// What the case asks for in all, in each kind of money.
+bool TwoPeopleDecide(const methodology::Methodology& methodology,
+                     const std::vector<YearAmount>& asked) {
+  return std::any_of(asked.begin(), asked.end(), [&](const YearAmount& line) {
+    money::Money total = line.amount;
+    total.amount_minor = 0;
+    for (const YearAmount& other : asked) {
+      if (!money::IsLike(total, other.amount)) continue;
+      const auto sum = money::Add(total, other.amount);
+      if (!sum.ok()) return true;  // beyond the range: above any threshold
+      total = *sum;
+    }
+    return methodology::TwoPeopleDecide(methodology, total);
+  });
+}
+
+// Everything appraisal is asked for: the money, the methodology's threshold, the final evaluation.
+absl::Status AskAppraisal(Deps& deps, const rpc::Call& call, bool names_another,
+                          Deciding* deciding) {
+  const Opened& opened = deciding->opened;
+  ASSIGN_OR_RETURN(const auto revision, GetRevision(deps, call, RevisionNameOf(opened.submission)));
+  ASSIGN_OR_RETURN(deciding->asked, AskedAmounts(revision.content()));
+  rpc::Violations violations;
+  CheckAuthorised(deciding->authorised, deciding->asked, &violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  ASSIGN_OR_RETURN(
+      const methodology::Methodology methodology,
+      GetMethodology(deps, call, opened.round.methodology_version, "round.methodology_version"));
+  deciding->two_people_decide =
+      deciding->verb != Verb::kRequestIteration && TwoPeopleDecide(methodology, deciding->asked);
+  // The guard will refuse it: no evaluation is left behind for nothing.
+  if (deciding->two_people_decide && !names_another) return absl::OkStatus();
+  ASSIGN_OR_RETURN(deciding->evaluation,
+                   Evaluate(deps, call, opened.round, opened.submission, deciding->assessments));
+  return absl::OkStatus();
+}
+
+Decision MakeDecision(const Deciding& deciding) {
+  const Submission& submission = deciding.opened.submission;
+  const v1::Decision& given = deciding.request.decision();
+  Decision decision;
+  decision.round = submission.round;
+  decision.submission = submission.id;
+  decision.outcome = std::string(lifecycle::Name(deciding.verb));
+  decision.reason = given.reason();
+  decision.decided_by = given.decided_by();
+  decision.recorded_by = deciding.opened.caller.person;
+  decision.revision = RevisionNameOf(submission);
+  decision.revision_hash = submission.revision_hash;
+  decision.methodology_version = deciding.evaluation.pins().methodology_version();
+  decision.engine_version = deciding.evaluation.pins().engine_version();
+  decision.seed = deciding.evaluation.pins().seed();
+  decision.evaluation = deciding.evaluation.name();
+  decision.evaluation_hash = deciding.evaluation.result_hash();
+  decision.suggestion = deciding.evaluation.scorecard().suggestion();
+  decision.project = submission.project;
+  if (!IsApproval(deciding.verb)) return decision;
+  decision.authorised = deciding.authorised;
+  decision.authorised_until = deciding.authorised_until;
+  for (const Observation& one : deciding.observations) {
+    if (one.state != "closed") decision.open_observations.push_back(one.id);
+  }
+  return decision;
+}
+
+// Stores what the decision permits, and tells registry.
+absl::Status Authorise(pg::WriteTx& tx, const Deciding& deciding, Decision* decision) {
+  Authorisation authorisation;
+  authorisation.project = decision->project;
+  authorisation.decision = NameOf(*decision);
+  authorisation.state = "effective";
+  authorisation.amounts = decision->authorised;
+  authorisation.asked = deciding.asked;
+  authorisation.valid_from = convert::DayOf(tx.Now());
+  if (!decision->authorised_until.has_value()) {
+    ASSIGN_OR_RETURN(decision->authorised_until, EndOfLastYear(decision->authorised));
+  }
+  // Money for years gone by may still be authorised; it is then committed today at the latest.
+  authorisation.valid_until = std::max(*decision->authorised_until, authorisation.valid_from);
+  decision->authorised_until = authorisation.valid_until;
+  RETURN_IF_ERROR(InsertAuthorisation(tx, &authorisation));
+  decision->authorisation = authorisation.id;
+  canonical::Value payload;
+  payload.Set("project", absl::StrCat("projects/", authorisation.project));
+  payload.Set("authorisation", NameOf(authorisation));
+  RETURN_IF_ERROR(tx.Emit({absl::StrCat("projects/", authorisation.project), "review.authorised",
+                           canonical::Write(payload)}));
+  return tx.Audit({absl::StrCat("projects/", authorisation.project), "authorisation.create",
+                   NameOf(authorisation), Digest(authorisation),
+                   absl::StrCat(authorisation.amounts.size(), " amounts")});
+}
+
+absl::Status WriteDecision(pg::WriteTx& tx, const lifecycle::Transition& row, Deciding* deciding,
+                           v1::DecideSubmissionResponse* response) {
+  Submission& submission = deciding->opened.submission;
+  Decision decision = MakeDecision(*deciding);
+  RETURN_IF_ERROR(NumberDecision(tx, &decision));
+  if (IsApproval(deciding->verb)) {
+    RETURN_IF_ERROR(Authorise(tx, *deciding, &decision));
+    ++submission.effects_pending;
+  }
+  RETURN_IF_ERROR(InsertDecision(tx, decision));
+  submission.state = row.to;
+  RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+  RETURN_IF_ERROR(EmitCaseEvent(
+      tx, row.verb == Verb::kRequestIteration ? "review.iteration_requested" : "review.decided",
+      &submission));
+  *response->mutable_decision() = ToProto(decision);
+  *response->mutable_submission() = ToProto(submission, AllowedActions(deciding->opened));
+  RETURN_IF_ERROR(Record(tx, submission,
+                         absl::StrCat("submission.", lifecycle::Name(deciding->verb)),
+                         decision.outcome));
+  tx.NameResource(NameOf(decision));
+  return tx.Audit({ProjectNameOf(submission), "decision.create", NameOf(decision), Digest(decision),
+                   decision.outcome});
+}
+
+}  // namespace
+
+absl::Status DecideSubmission(Deps& deps, rpc::Call& call,
+                              const v1::DecideSubmissionRequest& request,
+                              v1::DecideSubmissionResponse* response) {
+  ASSIGN_OR_RETURN(Deciding deciding, ReadRequest(request));
+  int64_t version_seen_us = 0;
+  std::vector<Assessment> evaluated;
+  const auto ask = [&]() -> absl::Status {
+    version_seen_us = deciding.opened.submission.version_us;
+    evaluated = deciding.assessments;
+    const bool names_another = request.decision().decided_by() != deciding.opened.caller.actor;
+    return AskAppraisal(deps, call, names_another, &deciding);
+  };
+  const auto change = [&](pg::WriteTx& tx, bool asked) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto row, OpenForDecision(tx, call, &deciding));
+    if (!row.has_value() || !asked) return absl::OkStatus();
+    if (deciding.opened.submission.version_us != version_seen_us) return EtagStale(request.name());
+    if (deciding.assessments != evaluated) return AssessmentsChanged(request.name());
+    return WriteDecision(tx, *row, &deciding, response);
+  };
+  return MutateAfterAsking(deps, call, response, change, ask);
+}
+
+}  // namespace cartera::review

@@ -1,0 +1,75 @@
+#ifndef CARTERA_SERVICES_REVIEW_HANDLERS_H_
+#define CARTERA_SERVICES_REVIEW_HANDLERS_H_
+
+#include "absl/status/status.h"
+#include "cartera/review/v1/round.pb.h"
+#include "cartera/review/v1/submission.pb.h"
+#include "libs/platform/rpc/call.h"
+#include "services/review/deps.h"
+
+// One function per RPC; the contract says what each does and which errors it gives.
+namespace cartera::review {
+
+// round_handlers.cc
+absl::Status CreateRound(Deps&, rpc::Call&, const v1::CreateRoundRequest&,
+                         v1::CreateRoundResponse*);
+absl::Status GetRound(Deps&, rpc::Call&, const v1::GetRoundRequest&, v1::GetRoundResponse*);
+absl::Status ListRounds(Deps&, rpc::Call&, const v1::ListRoundsRequest&, v1::ListRoundsResponse*);
+absl::Status OpenRound(Deps&, rpc::Call&, const v1::OpenRoundRequest&, v1::OpenRoundResponse*);
+absl::Status CloseRound(Deps&, rpc::Call&, const v1::CloseRoundRequest&, v1::CloseRoundResponse*);
+
+// submission_handlers.cc
+absl::Status CreateSubmission(Deps&, rpc::Call&, const v1::CreateSubmissionRequest&,
+                              v1::CreateSubmissionResponse*);
+absl::Status GetSubmission(Deps&, rpc::Call&, const v1::GetSubmissionRequest&,
+                           v1::GetSubmissionResponse*);
+absl::Status ListSubmissions(Deps&, rpc::Call&, const v1::ListSubmissionsRequest&,
+                             v1::ListSubmissionsResponse*);
+absl::Status WithdrawSubmission(Deps&, rpc::Call&, const v1::WithdrawSubmissionRequest&,
+                                v1::WithdrawSubmissionResponse*);
+absl::Status ReviseSubmission(Deps&, rpc::Call&, const v1::ReviseSubmissionRequest&,
+                              v1::ReviseSubmissionResponse*);
+
+// signing_handlers.cc
+absl::Status SignSubmission(Deps&, rpc::Call&, const v1::SignSubmissionRequest&,
+                            v1::SignSubmissionResponse*);
+absl::Status SubmitSubmission(Deps&, rpc::Call&, const v1::SubmitSubmissionRequest&,
+                              v1::SubmitSubmissionResponse*);
+
+// review_handlers.cc
+absl::Status AssignReviewer(Deps&, rpc::Call&, const v1::AssignReviewerRequest&,
+                            v1::AssignReviewerResponse*);
+absl::Status StartReview(Deps&, rpc::Call&, const v1::StartReviewRequest&,
+                         v1::StartReviewResponse*);
+absl::Status AssessSubmission(Deps&, rpc::Call&, const v1::AssessSubmissionRequest&,
+                              v1::AssessSubmissionResponse*);
+absl::Status ListAssessments(Deps&, rpc::Call&, const v1::ListAssessmentsRequest&,
+                             v1::ListAssessmentsResponse*);
+
+// observation_handlers.cc
+absl::Status CreateObservation(Deps&, rpc::Call&, const v1::CreateObservationRequest&,
+                               v1::CreateObservationResponse*);
+absl::Status ReplyObservation(Deps&, rpc::Call&, const v1::ReplyObservationRequest&,
+                              v1::ReplyObservationResponse*);
+absl::Status CloseObservation(Deps&, rpc::Call&, const v1::CloseObservationRequest&,
+                              v1::CloseObservationResponse*);
+absl::Status ListObservations(Deps&, rpc::Call&, const v1::ListObservationsRequest&,
+                              v1::ListObservationsResponse*);
+
+// decision_handlers.cc
+absl::Status DecideSubmission(Deps&, rpc::Call&, const v1::DecideSubmissionRequest&,
+                              v1::DecideSubmissionResponse*);
+
+// authorisation_handlers.cc
+absl::Status GetDecision(Deps&, rpc::Call&, const v1::GetDecisionRequest&,
+                         v1::GetDecisionResponse*);
+absl::Status ListDecisions(Deps&, rpc::Call&, const v1::ListDecisionsRequest&,
+                           v1::ListDecisionsResponse*);
+absl::Status GetAuthorisation(Deps&, rpc::Call&, const v1::GetAuthorisationRequest&,
+                              v1::GetAuthorisationResponse*);
+absl::Status ListAuthorisations(Deps&, rpc::Call&, const v1::ListAuthorisationsRequest&,
+                                v1::ListAuthorisationsResponse*);
+
+}  // namespace cartera::review
+
+#endif  // CARTERA_SERVICES_REVIEW_HANDLERS_H_

@@ -1,0 +1,272 @@
+#include "services/review/opened.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cartera/review/v1/review_service.pb.h"
+#include "cartera/type/v1/options.pb.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "libs/domain/canonical/form.h"
+#include "libs/platform/rpc/client.h"
+#include "services/review/convert.h"
+#include "services/review/errors.h"
+
+namespace cartera::review {
+namespace {
+
+using google::protobuf::Descriptor;
+using lifecycle::State;
+using lifecycle::Verb;
+
+// Ids of round and submission in a name of a submission or of something below it.
+struct Ids {
+  std::string round;
+  std::string submission;
+};
+
+Ids ParseIds(absl::string_view name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, '/');
+  // The request validator has checked the pattern.
+  return parts.size() >= 4 ? Ids{parts[1], parts[3]} : Ids{};
+}
+
+absl::StatusOr<Opened> Open(pg::Tx& tx, const rpc::Call& call, access::Caller caller,
+                            absl::string_view name, Lock round_lock, Lock submission_lock) {
+  const Ids ids = ParseIds(name);
+  Opened opened;
+  opened.caller = std::move(caller);
+  ASSIGN_OR_RETURN(std::optional<Round> round, FindRound(tx, ids.round, round_lock));
+  if (!round.has_value()) return access::NotFound(name);
+  ASSIGN_OR_RETURN(std::optional<PlacedSubmission> placed,
+                   FindSubmission(tx, ids.round, ids.submission, call.now(), submission_lock));
+  if (!placed.has_value() || !HoldsAtAny(opened.caller, Readers(), placed->places)) {
+    return access::NotFound(name);
+  }
+  opened.round = *std::move(round);
+  opened.submission = std::move(placed->submission);
+  opened.places = std::move(placed->places);
+  return opened;
+}
+
+lifecycle::AgencyPath NamesOf(const access::Place& place) {
+  lifecycle::AgencyPath path;
+  for (const std::string& id : place) path.push_back(absl::StrCat("agencies/", id));
+  return path;
+}
+
+// An act of the contract and the method that does it, whose access says who may.
+struct Action {
+  std::string name;
+  rpc::Method method;
+};
+
+Action MakeAction(const char* name, const Descriptor* request) {
+  const auto* method = rpc::MethodFor(request);
+  return {name, {method, &method->options().GetExtension(type::v1::access), ""}};
+}
+
+bool MayCall(const access::Caller& caller, const Action& action, const access::Place* place) {
+  rpc::Call probe;
+  probe.method = &action.method;
+  const lifecycle::RoleSet& roles = access::RolesOf(probe);
+  return place == nullptr ? caller.HoldsAnywhere(roles) : caller.Holds(roles, *place);
+}
+
+enum class Act { kSign, kSubmit, kWithdraw, kAssign, kStart, kAssess, kObserve, kDecide, kRevise };
+
+const Action& ActionOf(Act act) {
+  static const auto* const kActions = new std::vector<Action>{
+      MakeAction("sign", v1::SignSubmissionRequest::descriptor()),
+      MakeAction("submit", v1::SubmitSubmissionRequest::descriptor()),
+      MakeAction("withdraw", v1::WithdrawSubmissionRequest::descriptor()),
+      MakeAction("assign_reviewer", v1::AssignReviewerRequest::descriptor()),
+      MakeAction("start_review", v1::StartReviewRequest::descriptor()),
+      MakeAction("assess", v1::AssessSubmissionRequest::descriptor()),
+      MakeAction("create_observation", v1::CreateObservationRequest::descriptor()),
+      MakeAction("decide", v1::DecideSubmissionRequest::descriptor()),
+      MakeAction("revise", v1::ReviseSubmissionRequest::descriptor()),
+  };
+  return (*kActions)[static_cast<size_t>(act)];
+}
+
+// The contract's method behind a verb of the table; nothing when no person does it, or not from
+// there.
+std::optional<Act> ActOf(const lifecycle::Transition& row) {
+  switch (row.verb) {
+    case Verb::kSign:
+      return Act::kSign;
+    case Verb::kSubmit:
+      return Act::kSubmit;
+    case Verb::kWithdraw:
+      return Act::kWithdraw;
+    case Verb::kStartScreening:
+      return Act::kAssign;
+    case Verb::kStartReview:
+      return Act::kStart;
+    case Verb::kRevise:
+      return row.from == State::kIterationRequested ? std::optional(Act::kRevise) : std::nullopt;
+    case Verb::kApprove:
+    case Verb::kApproveWithObservations:
+    case Verb::kReject:
+    case Verb::kRequestIteration:
+      return row.from == State::kInReview ? std::optional(Act::kDecide) : std::nullopt;
+    case Verb::kClear:
+    case Verb::kEndorse:
+    case Verb::kDefer:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool MayAct(const Opened& opened, Act act, bool conflicted) {
+  const bool judges =
+      act == Act::kStart || act == Act::kAssess || act == Act::kObserve || act == Act::kDecide;
+  if (judges && conflicted) return false;
+  if ((act == Act::kStart || act == Act::kAssess) &&
+      opened.submission.reviewer != opened.caller.person) {
+    return false;
+  }
+  return MayCall(opened.caller, ActionOf(act), &opened.places.lead);
+}
+
+}  // namespace
+
+const lifecycle::RoleSet& Readers() {
+  static const lifecycle::RoleSet* const kReaders = [] {
+    auto* roles = new lifecycle::RoleSet();
+    for (const lifecycle::Role role : lifecycle::AllRoles()) {
+      const lifecycle::Side side = lifecycle::SideOf(role);
+      if (side != lifecycle::Side::kAdministration && side != lifecycle::Side::kPublic) {
+        roles->Insert(role);
+      }
+    }
+    return roles;
+  }();
+  return *kReaders;
+}
+
+bool HoldsAtAny(const access::Caller& caller, const lifecycle::RoleSet& roles,
+                const Places& places) {
+  return caller.is_service || caller.Holds(roles, places.lead) ||
+         std::any_of(places.participants.begin(), places.participants.end(),
+                     [&](const access::Place& place) { return caller.Holds(roles, place); });
+}
+
+absl::StatusOr<Opened> OpenForReading(pg::Tx& tx, const rpc::Call& call, absl::string_view name) {
+  ASSIGN_OR_RETURN(access::Caller caller, access::LoadCaller(tx, call));
+  ASSIGN_OR_RETURN(Opened opened,
+                   Open(tx, call, std::move(caller), name, Lock::kNone, Lock::kNone));
+  if (!HoldsAtAny(opened.caller, access::RolesOf(call), opened.places)) {
+    return access::Require(opened.caller, call, opened.places.lead);
+  }
+  return opened;
+}
+
+absl::StatusOr<Opened> OpenForChange(pg::WriteTx& tx, const rpc::Call& call,
+                                     absl::string_view name) {
+  ASSIGN_OR_RETURN(access::Caller caller, access::LoadCaller(tx, call));
+  // A replay reads only, and may hold nothing.
+  const bool replayed = tx.Replayed();
+  ASSIGN_OR_RETURN(Opened opened,
+                   Open(tx, call, std::move(caller), name, replayed ? Lock::kNone : Lock::kShare,
+                        replayed ? Lock::kNone : Lock::kUpdate));
+  RETURN_IF_ERROR(access::Require(opened.caller, call, opened.places.lead));
+  return opened;
+}
+
+absl::Status CheckEtag(const std::string& etag, int64_t version_us, absl::string_view name) {
+  if (etag.empty() || convert::VersionOf(etag) == version_us) return absl::OkStatus();
+  return EtagStale(name);
+}
+
+absl::StatusOr<lifecycle::Transition> StepOf(const Opened& opened, Verb verb) {
+  const auto row = lifecycle::Next(opened.submission.state, verb, opened.round.steps);
+  if (row.ok()) return *row;
+  return StateRefused(NameOf(opened.submission), opened.submission.state, lifecycle::Name(verb),
+                      opened.round.steps);
+}
+
+GuardFacts FactsOf(const Opened& opened, absl::Time now) {
+  const Submission& submission = opened.submission;
+  GuardFacts facts;
+  facts.window_open =
+      opened.round.state == "open" && convert::DayOf(now) <= opened.round.submission_until;
+  facts.iteration_open = submission.state == State::kIterationRequested || submission.iteration > 1;
+  facts.reviewer_assigned = !submission.reviewer.empty();
+  return facts;
+}
+
+bool IsReason(absl::string_view text) { return !absl::StripAsciiWhitespace(text).empty(); }
+
+std::optional<lifecycle::Conflict> ConflictOf(absl::string_view person,
+                                              const access::Place& affiliation,
+                                              const Submission& submission, const Places& places) {
+  lifecycle::CaseParties parties;
+  parties.lead = NamesOf(places.lead);
+  for (const access::Place& place : places.participants) {
+    parties.participants.push_back(NamesOf(place));
+  }
+  parties.authors = submission.authors;
+  return lifecycle::ConflictOfInterest(PersonName(std::string(person)), {NamesOf(affiliation)},
+                                       parties);
+}
+
+absl::Status RefuseConflict(const Opened& opened) {
+  const auto conflict = ConflictOf(opened.caller.person, opened.caller.affiliation_place,
+                                   opened.submission, opened.places);
+  if (!conflict.has_value()) return absl::OkStatus();
+  return ConflictOfInterestFound(opened.caller.actor, conflict->reason);
+}
+
+std::vector<std::string> AllowedActions(const Opened& opened) {
+  const bool conflicted = !RefuseConflict(opened).ok();
+  std::vector<Act> acts;
+  for (const lifecycle::Transition& row :
+       lifecycle::Allowed(opened.submission.state, opened.round.steps)) {
+    const std::optional<Act> act = ActOf(row);
+    if (act.has_value() && (acts.empty() || acts.back() != *act)) acts.push_back(*act);
+  }
+  const State state = opened.submission.state;
+  if (state == State::kInReview) acts.push_back(Act::kAssess);
+  if (state == State::kInReview || state == State::kScreening) acts.push_back(Act::kObserve);
+  std::vector<std::string> names;
+  for (const Act act : acts) {
+    if (MayAct(opened, act, conflicted)) names.push_back(ActionOf(act).name);
+  }
+  return names;
+}
+
+std::vector<std::string> AllowedActions(const access::Caller& caller, const Round& round) {
+  static const auto* const kOpen =
+      new Action(MakeAction("open", v1::OpenRoundRequest::descriptor()));
+  static const auto* const kClose =
+      new Action(MakeAction("close", v1::CloseRoundRequest::descriptor()));
+  static const auto* const kEnter =
+      new Action(MakeAction("create_submission", v1::CreateSubmissionRequest::descriptor()));
+  std::vector<std::string> names;
+  for (const Action* action : {kOpen, kClose, kEnter}) {
+    const bool fits = action == kOpen ? round.state == "planned" : round.state == "open";
+    if (fits && MayCall(caller, *action, nullptr)) names.push_back(action->name);
+  }
+  return names;
+}
+
+absl::Status Record(pg::WriteTx& tx, const Submission& submission, absl::string_view action,
+                    std::string detail) {
+  tx.NameResource(NameOf(submission));
+  return tx.Audit({ProjectNameOf(submission), std::string(action), NameOf(submission),
+                   Digest(submission), std::move(detail)});
+}
+
+absl::Status EmitCaseEvent(pg::WriteTx& tx, absl::string_view type, Submission* submission) {
+  canonical::Value payload;
+  payload.Set("case", CaseNameOf(*submission)).Set("submission", NameOf(*submission));
+  ++submission->effects_pending;
+  return tx.Emit({ProjectNameOf(*submission), std::string(type), canonical::Write(payload)});
+}
+
+}  // namespace cartera::review

@@ -1,0 +1,167 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/access/access.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "services/review/appraisal_calls.h"
+#include "services/review/convert.h"
+#include "services/review/errors.h"
+#include "services/review/handlers.h"
+#include "services/review/opened.h"
+#include "services/review/store_rounds.h"
+
+namespace cartera::review {
+namespace {
+
+using access::Caller;
+using lifecycle::Verb;
+
+// A round belongs to no place of the tree: who runs rounds anywhere runs this one.
+absl::Status RequireRunner(const Caller& caller, const rpc::Call& call) {
+  if (caller.HoldsAnywhere(access::RolesOf(call))) return absl::OkStatus();
+  return access::Require(caller, call, {});
+}
+
+absl::Status CheckDates(const Round& round) {
+  rpc::Violations violations;
+  if (round.decision_until < round.submission_until) {
+    violations.Add("round.decision_until", "TOO_EARLY",
+                   absl::StrCat("must not be before submission_until, ",
+                                calendar::FormatDate(round.submission_until)));
+  }
+  return violations.ToStatus();
+}
+
+absl::Status RecordRound(pg::WriteTx& tx, const Round& round, absl::string_view action,
+                         std::string detail) {
+  tx.NameResource(NameOf(round));
+  return tx.Audit(
+      {NameOf(round), std::string(action), NameOf(round), Digest(round), std::move(detail)});
+}
+
+// The round for a change of its state, which must be `from`. nullopt on a replay.
+absl::StatusOr<std::optional<Round>> OpenRoundIn(pg::WriteTx& tx, const rpc::Call& call,
+                                                 const std::string& name, const std::string& etag,
+                                                 absl::string_view from, absl::string_view act,
+                                                 Caller* caller) {
+  ASSIGN_OR_RETURN(*caller, access::LoadCaller(tx, call));
+  RETURN_IF_ERROR(RequireRunner(*caller, call));
+  if (tx.Replayed()) return std::nullopt;
+  ASSIGN_OR_RETURN(std::optional<Round> round, FindRound(tx, IdOf(name), Lock::kUpdate));
+  if (!round.has_value()) return access::NotFound(name);
+  RETURN_IF_ERROR(CheckEtag(etag, round->version_us, name));
+  if (round->state != from) return StateRefused(name, round->state, act);
+  return round;
+}
+
+// Defers what was asked again and has not come back: silence never approves. The number of them.
+absl::StatusOr<int> DeferOpenIterations(pg::WriteTx& tx, const Round& round) {
+  ASSIGN_OR_RETURN(std::vector<Submission> submissions, LockOpenIterations(tx, round.id));
+  for (Submission& submission : submissions) {
+    Opened opened;
+    opened.round = round;
+    opened.submission = submission;
+    ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kDefer));
+    RETURN_IF_ERROR(CheckGuards(NameOf(submission), row, FactsOf(opened, tx.Now())));
+    submission.state = row.to;
+    RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+    RETURN_IF_ERROR(EmitCaseEvent(tx, "review.deferred", &submission));
+    RETURN_IF_ERROR(tx.Audit({ProjectNameOf(submission), "submission.defer", NameOf(submission),
+                              Digest(submission), "the round was closed"}));
+  }
+  return static_cast<int>(submissions.size());
+}
+
+}  // namespace
+
+absl::Status CreateRound(Deps& deps, rpc::Call& call, const v1::CreateRoundRequest& request,
+                         v1::CreateRoundResponse* response) {
+  ASSIGN_OR_RETURN(Round round, FromProto(request.round_id(), request.round()));
+  const auto ask = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(
+        const methodology::Methodology found,
+        GetMethodology(deps, call, round.methodology_version, "round.methodology_version"));
+    round.steps = found.steps;
+    round.person_criteria.clear();
+    for (const methodology::Criterion& criterion : found.criteria) {
+      if (criterion.kind == methodology::CriterionKind::kByPerson) {
+        round.person_criteria.push_back(criterion.id);
+      }
+    }
+    return absl::OkStatus();
+  };
+  const auto change = [&](pg::WriteTx& tx, bool asked) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    RETURN_IF_ERROR(RequireRunner(caller, call));
+    if (tx.Replayed()) return absl::OkStatus();
+    RETURN_IF_ERROR(CheckDates(round));
+    if (!asked) return absl::OkStatus();
+    RETURN_IF_ERROR(InsertRound(tx, &round));
+    *response->mutable_round() = ToProto(round, AllowedActions(caller, round));
+    return RecordRound(tx, round, "round.create", round.title);
+  };
+  return MutateAfterAsking(deps, call, response, change, ask);
+}
+
+absl::Status GetRound(Deps& deps, rpc::Call& call, const v1::GetRoundRequest& request,
+                      v1::GetRoundResponse* response) {
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    ASSIGN_OR_RETURN(const std::optional<Round> round,
+                     FindRound(tx, IdOf(request.name()), Lock::kNone));
+    if (!round.has_value()) return access::NotFound(request.name());
+    *response->mutable_round() = ToProto(*round, AllowedActions(caller, *round));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ListRounds(Deps& deps, rpc::Call& call, const v1::ListRoundsRequest& request,
+                        v1::ListRoundsResponse* response) {
+  ASSIGN_OR_RETURN(
+      const convert::ListPage page,
+      convert::ListPage::Make({call.context.method, "", request.filter(), request.order_by(),
+                               request.page_token(), request.page_size(), call.context.principal},
+                              RoundFields(), RoundKey(), deps.tokens, kListRoundsParameters + 1));
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    RETURN_IF_ERROR(access::LoadCaller(tx, call).status());
+    ASSIGN_OR_RETURN(const RoundPage found, ListRounds(tx, page));
+    for (const Round& round : found.rounds) *response->add_rounds() = ToProto(round, {});
+    response->set_next_page_token(found.next_token);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status OpenRound(Deps& deps, rpc::Call& call, const v1::OpenRoundRequest& request,
+                       v1::OpenRoundResponse* response) {
+  return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+    Caller caller;
+    ASSIGN_OR_RETURN(
+        std::optional<Round> round,
+        OpenRoundIn(tx, call, request.name(), request.etag(), "planned", "opening", &caller));
+    if (!round.has_value()) return absl::OkStatus();
+    round->state = "open";
+    RETURN_IF_ERROR(UpdateRoundState(tx, &*round));
+    *response->mutable_round() = ToProto(*round, AllowedActions(caller, *round));
+    return RecordRound(tx, *round, "round.open", "");
+  });
+}
+
+absl::Status CloseRound(Deps& deps, rpc::Call& call, const v1::CloseRoundRequest& request,
+                        v1::CloseRoundResponse* response) {
+  return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+    Caller caller;
+    ASSIGN_OR_RETURN(
+        std::optional<Round> round,
+        OpenRoundIn(tx, call, request.name(), request.etag(), "open", "closing", &caller));
+    if (!round.has_value()) return absl::OkStatus();
+    round->state = "closed";
+    RETURN_IF_ERROR(UpdateRoundState(tx, &*round));
+    ASSIGN_OR_RETURN(const int deferred, DeferOpenIterations(tx, *round));
+    *response->mutable_round() = ToProto(*round, AllowedActions(caller, *round));
+    response->set_deferred_count(deferred);
+    return RecordRound(tx, *round, "round.close", absl::StrCat(deferred, " deferred"));
+  });
+}
+
+}  // namespace cartera::review

@@ -1,0 +1,41 @@
+#include "services/review/service.h"
+
+#include <utility>
+
+#include "services/review/handlers.h"
+
+namespace cartera::review {
+
+std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
+  auto review = std::make_unique<rpc::Service>("cartera.review.v1.ReviewService");
+  review->Bind(deps, CreateRound);
+  review->Bind(deps, GetRound);
+  review->Bind(deps, ListRounds);
+  review->Bind(deps, OpenRound);
+  review->Bind(deps, CloseRound);
+  review->Bind(deps, CreateSubmission);
+  review->Bind(deps, GetSubmission);
+  review->Bind(deps, ListSubmissions);
+  review->Bind(deps, WithdrawSubmission);
+  review->Bind(deps, ReviseSubmission);
+  review->Bind(deps, SignSubmission);
+  review->Bind(deps, SubmitSubmission);
+  review->Bind(deps, AssignReviewer);
+  review->Bind(deps, StartReview);
+  review->Bind(deps, AssessSubmission);
+  review->Bind(deps, ListAssessments);
+  review->Bind(deps, CreateObservation);
+  review->Bind(deps, ReplyObservation);
+  review->Bind(deps, CloseObservation);
+  review->Bind(deps, ListObservations);
+  review->Bind(deps, DecideSubmission);
+  review->Bind(deps, GetDecision);
+  review->Bind(deps, ListDecisions);
+  review->Bind(deps, GetAuthorisation);
+  review->Bind(deps, ListAuthorisations);
+  std::vector<std::unique_ptr<rpc::Service>> services;
+  services.push_back(std::move(review));
+  return services;
+}
+
+}  // namespace cartera::review

@@ -1,0 +1,176 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/access/access.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "services/review/appraisal_calls.h"
+#include "services/review/convert.h"
+#include "services/review/errors.h"
+#include "services/review/handlers.h"
+#include "services/review/opened.h"
+
+namespace cartera::review {
+namespace {
+
+using access::Caller;
+using lifecycle::State;
+using lifecycle::Verb;
+
+absl::StatusOr<Submission> NewSubmission(const v1::CreateSubmissionRequest& request) {
+  ASSIGN_OR_RETURN(const auto ids, ParseResourceName("projects/{project}/cases/{case}",
+                                                     request.submission().case_()));
+  Submission submission;
+  submission.round = IdOf(request.parent());
+  submission.id = request.submission_id();
+  submission.project = ids[0];
+  submission.case_id = ids[1];
+  submission.kind =
+      convert::EnumToText(v1::SubmissionKind_descriptor(), request.submission().kind());
+  return submission;
+}
+
+absl::Status RequireWindow(const Opened& opened, absl::Time now) {
+  if (opened.round.state != "open") {
+    return RoundNotOpen(NameOf(opened.round), opened.round.state);
+  }
+  if (FactsOf(opened, now).window_open) return absl::OkStatus();
+  return WindowPassed(NameOf(opened.round), calendar::FormatDate(opened.round.submission_until));
+}
+
+// Places, round and rights for a new submission; nothing is stored yet.
+absl::StatusOr<Opened> OpenForEntry(pg::WriteTx& tx, const rpc::Call& call,
+                                    const v1::CreateSubmissionRequest& request,
+                                    const Submission& submission) {
+  Opened opened;
+  ASSIGN_OR_RETURN(opened.caller, access::LoadCaller(tx, call));
+  ASSIGN_OR_RETURN(std::optional<Places> places, FindPlaces(tx, submission.project, call.now()));
+  if (!places.has_value() || !HoldsAtAny(opened.caller, Readers(), *places)) {
+    return NoSuchReference("submission.case", request.submission().case_());
+  }
+  opened.places = *std::move(places);
+  RETURN_IF_ERROR(access::Require(opened.caller, call, opened.places.lead));
+  ASSIGN_OR_RETURN(std::optional<Round> round,
+                   FindRound(tx, submission.round, tx.Replayed() ? Lock::kNone : Lock::kShare));
+  if (!round.has_value()) return access::NotFound(request.parent());
+  opened.round = *std::move(round);
+  opened.submission = submission;
+  opened.submission.lead_agency = opened.places.lead.back();
+  return opened;
+}
+
+bool IsLocked(State state) {
+  return state == State::kSubmitted || state == State::kScreening || state == State::kInReview;
+}
+
+}  // namespace
+
+absl::Status CreateSubmission(Deps& deps, rpc::Call& call,
+                              const v1::CreateSubmissionRequest& request,
+                              v1::CreateSubmissionResponse* response) {
+  ASSIGN_OR_RETURN(const Submission wanted, NewSubmission(request));
+  std::string methodology_version;
+  const auto ask = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const auto found, GetCase(deps, call, CaseNameOf(wanted), "submission.case"));
+    methodology_version = found.methodology_version();
+    return absl::OkStatus();
+  };
+  const auto change = [&](pg::WriteTx& tx, bool asked) -> absl::Status {
+    ASSIGN_OR_RETURN(Opened opened, OpenForEntry(tx, call, request, wanted));
+    if (tx.Replayed()) return absl::OkStatus();
+    RETURN_IF_ERROR(RequireWindow(opened, tx.Now()));
+    if (!asked) return absl::OkStatus();
+    if (methodology_version != opened.round.methodology_version) {
+      return MethodologyDiffers(CaseNameOf(wanted), methodology_version,
+                                opened.round.methodology_version);
+    }
+    RETURN_IF_ERROR(InsertSubmission(tx, &opened.submission));
+    *response->mutable_submission() = ToProto(opened.submission, AllowedActions(opened));
+    return Record(tx, opened.submission, "submission.create", CaseNameOf(opened.submission));
+  };
+  return MutateAfterAsking(deps, call, response, change, ask);
+}
+
+absl::Status GetSubmission(Deps& deps, rpc::Call& call, const v1::GetSubmissionRequest& request,
+                           v1::GetSubmissionResponse* response) {
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.name()));
+    *response->mutable_submission() = ToProto(opened.submission, AllowedActions(opened));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ListSubmissions(Deps& deps, rpc::Call& call, const v1::ListSubmissionsRequest& request,
+                             v1::ListSubmissionsResponse* response) {
+  ASSIGN_OR_RETURN(
+      const convert::ListPage page,
+      convert::ListPage::Make(
+          {call.context.method, request.parent(), request.filter(), request.order_by(),
+           request.page_token(), request.page_size(), call.context.principal},
+          SubmissionFields(), SubmissionKey(), deps.tokens, kListSubmissionsParameters + 1));
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    const std::string round = IdOf(request.parent());
+    if (round != "-") {
+      ASSIGN_OR_RETURN(const auto found, FindRound(tx, round, Lock::kNone));
+      if (!found.has_value()) return access::NotFound(request.parent());
+    }
+    ASSIGN_OR_RETURN(const SubmissionPage found,
+                     ListSubmissions(tx, round, caller.is_service, caller.AgenciesWith(Readers()),
+                                     call.now(), page));
+    for (const PlacedSubmission& placed : found.submissions) {
+      *response->add_submissions() = ToProto(placed.submission, {});
+    }
+    response->set_next_page_token(found.next_token);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status WithdrawSubmission(Deps& deps, rpc::Call& call,
+                                const v1::WithdrawSubmissionRequest& request,
+                                v1::WithdrawSubmissionResponse* response) {
+  return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(Opened opened, OpenForChange(tx, call, request.name()));
+    if (tx.Replayed()) return absl::OkStatus();
+    Submission& submission = opened.submission;
+    RETURN_IF_ERROR(CheckEtag(request.etag(), submission.version_us, request.name()));
+    ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kWithdraw));
+    GuardFacts facts = FactsOf(opened, tx.Now());
+    facts.reasons_given = IsReason(request.reason());
+    RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
+    // Only what was handed in is locked; another round's submission may hold the same case.
+    const bool unlock = IsLocked(submission.state);
+    submission.state = row.to;
+    RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+    if (unlock) RETURN_IF_ERROR(EmitCaseEvent(tx, "review.withdrawn", &submission));
+    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    return Record(tx, submission, "submission.withdraw", request.reason());
+  });
+}
+
+absl::Status ReviseSubmission(Deps& deps, rpc::Call& call,
+                              const v1::ReviseSubmissionRequest& request,
+                              v1::ReviseSubmissionResponse* response) {
+  return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(Opened opened, OpenForChange(tx, call, request.name()));
+    if (tx.Replayed()) return absl::OkStatus();
+    Submission& submission = opened.submission;
+    RETURN_IF_ERROR(CheckEtag(request.etag(), submission.version_us, request.name()));
+    ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kRevise));
+    RETURN_IF_ERROR(CheckGuards(request.name(), row, FactsOf(opened, tx.Now())));
+    submission.state = row.to;
+    submission.iteration += 1;
+    // The next revision is pinned when it is signed.
+    submission.revision = 0;
+    submission.revision_hash.clear();
+    submission.authors.clear();
+    submission.evaluation.clear();
+    RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    return Record(tx, submission, "submission.revise",
+                  absl::StrCat("iteration ", submission.iteration));
+  });
+}
+
+}  // namespace cartera::review
