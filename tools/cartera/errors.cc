@@ -61,6 +61,9 @@ std::string RenderError(const absl::Status& status, const Invocation& invocation
       return absl::StrCat("error: no answer from ", server, " within ",
                           invocation.globals.timeout_s, " s (--timeout)\n");
     }
+    if (absl::IsUnimplemented(status)) {
+      return absl::StrCat("error: the server at ", server, " does not offer this\n");
+    }
     return absl::StrCat("error: ", absl::StrReplaceAll(status.message(), {{"\n", "\nerror: "}}),
                         "\n");
   }

@@ -49,7 +49,7 @@ struct Verb {
   std::string verb;        // "show", "lines import"; "" when the noun is the verb
   std::string request;     // full name without "cartera." and "Request": "registry.v1.GetProject"
   std::string positional;  // in order: field paths, names of extras; "[X]" when it may be left out
-  std::string columns;     // of the table, for lists
+  std::string columns;     // of lists, separated by commas; those after "|" in CSV alone
   std::string help;        // one line
   std::string example;     // would work with the sample data
   std::vector<Extra> extras;

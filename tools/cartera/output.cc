@@ -94,7 +94,7 @@ std::string ToJson(const Message& message, bool pretty) {
 
 const Message& OnlyResource(const Message& response) {
   const Descriptor* type = response.GetDescriptor();
-  if (type->field_count() != 1 || !IsMessage(type->field(0)) || type->field(0)->is_repeated() ||
+  if (type->field_count() != 1 || IsValue(type->field(0)) || type->field(0)->is_repeated() ||
       !response.GetReflection()->HasField(response, type->field(0))) {
     return response;
   }
@@ -148,7 +148,8 @@ Column ColumnFor(const Descriptor* item, absl::string_view path) {
       IsMoney(field) || (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING &&
                          field->cpp_type() != FieldDescriptor::CPPTYPE_ENUM &&
                          field->cpp_type() != FieldDescriptor::CPPTYPE_BOOL && !IsMessage(field));
-  column.whole = field->name() == "name";
+  column.whole = field->name() == "name" || IsDate(field) ||
+                 field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
   column.wrap = kLong->contains(field->name());
   return column;
 }
@@ -158,14 +159,22 @@ std::string CellFor(const Message& item, absl::string_view path) {
   const Message* holder = Holder(item, fields);
   if (holder == nullptr) return "";
   const auto text = FieldForPage(*holder, fields.back());
-  if (text.has_value()) return *text;
+  if (text.has_value()) {
+    // The name of the thing itself stays whole; what it refers to is short, as it may be typed.
+    const std::string& pattern = RulesOf(fields.back()).resource();
+    const bool own = fields.back()->name() == "name";
+    return own || pattern.empty() ? *text : ShortName(pattern, *text);
+  }
   return AbsentMeansUnknown(fields.back()) ? "unknown" : "";
 }
 
 ListPrinter::ListPrinter(Output output, absl::string_view columns, const Descriptor* item,
                          const PageStyle& style, std::ostream* out)
     : output_(output), item_(item), style_(style), out_(out) {
-  for (absl::string_view path : absl::StrSplit(columns, ',')) paths_.emplace_back(path);
+  if (output_ == Output::kTable) columns = columns.substr(0, columns.find('|'));
+  for (absl::string_view path : absl::StrSplit(columns, absl::ByAnyChar(",|"))) {
+    paths_.emplace_back(path);
+  }
   if (output_ != Output::kCsv) return;
   std::vector<std::string> names;
   for (const std::string& path : paths_) {

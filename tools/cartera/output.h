@@ -35,7 +35,7 @@ std::string CellFor(const google::protobuf::Message& item, absl::string_view pat
 // end.
 class ListPrinter {
  public:
-  // `columns` are field paths of `item`, separated by commas.
+  // `columns` are field paths of `item`, separated by commas; those after "|" are for CSV alone.
   ListPrinter(Output output, absl::string_view columns, const google::protobuf::Descriptor* item,
               const PageStyle& style, std::ostream* out);
   void Add(const google::protobuf::Message& item);

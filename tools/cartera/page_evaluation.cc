@@ -115,7 +115,9 @@ std::string ScorecardPart(const appraisal::v1::Scorecard& card, const PageStyle&
   }
   if (card.unscored_criteria_count() > 0) {
     absl::StrAppend(&out, "  ", card.unscored_criteria_count(),
-                    " criteria are not scored yet; they are in no mean.\n");
+                    card.unscored_criteria_count() == 1
+                        ? " criterion is not scored yet; it is in no mean.\n"
+                        : " criteria are not scored yet; they are in no mean.\n");
   }
   if (!card.suggestion().empty()) {
     absl::StrAppend(&out, "\n", Bold(absl::StrCat("Suggestion: ", Words(card.suggestion())), style),
@@ -137,6 +139,7 @@ void AppendExplanation(const Explanation& e, int depth, const PageStyle& style, 
 std::string ExplanationPart(const Evaluation& evaluation, const PageStyle& style) {
   std::string out;
   for (const OptionFigures& figures : evaluation.figures()) {
+    if (figures.explanations().empty()) continue;
     absl::StrAppend(
         &out, "\n",
         Bold(absl::StrCat("How the figures of ", figures.option(), " came about"), style), "\n");

@@ -140,7 +140,7 @@ std::string OperationPage(const registry::v1::Operation& o, int findings_max,
                                {.title = "REASON"}},
                               rows, style));
   const int all = std::max(o.findings_count(), o.findings_size());
-  if (all > shown) absl::StrAppend(&out, all - shown, " more findings.\n");
+  if (all > shown) absl::StrAppend(&out, "And ", all - shown, " more.\n");
   return out;
 }
 

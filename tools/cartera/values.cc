@@ -237,6 +237,18 @@ std::string CompleteName(absl::string_view pattern, absl::string_view text) {
   return absl::StrJoin(out, "/");
 }
 
+std::string ShortName(absl::string_view pattern, absl::string_view name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(pattern, '/');
+  const std::vector<absl::string_view> given = absl::StrSplit(name, '/');
+  if (parts.size() != given.size() || parts.size() % 2 != 0) return std::string(name);
+  std::vector<absl::string_view> ids;
+  for (size_t i = 0; i < parts.size(); i += 2) {
+    if (parts[i] != given[i]) return std::string(name);
+    ids.push_back(given[i + 1]);
+  }
+  return absl::StrJoin(ids, "/");
+}
+
 absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::string_view text) {
   const Reflection* r = message->GetReflection();
   switch (field->cpp_type()) {

@@ -38,6 +38,9 @@ std::string TimestampToText(const google::protobuf::Timestamp& timestamp);
 // is left as it is.
 std::string CompleteName(absl::string_view pattern, absl::string_view text);
 
+// The inverse: "pspc-eps/full" for projects/pspc-eps/cases/full; other text is left as it is.
+std::string ShortName(absl::string_view pattern, absl::string_view name);
+
 // Sets a field (of a repeated one: adds an element) from what a flag or a cell of a sheet says.
 // Errors: INVALID_ARGUMENT without the field's name.
 absl::Status SetFromText(google::protobuf::Message* message,

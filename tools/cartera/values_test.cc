@@ -55,6 +55,8 @@ TEST(Names, AreCompletedWhereTheyCannotBeMistaken) {
   EXPECT_EQ(CompleteName(kCase, "projects/eps"), "projects/eps");
   EXPECT_EQ(CompleteName(kCase, "projects/eps/cases/full"), "projects/eps/cases/full");
   EXPECT_EQ(CompleteName("", "anything"), "anything");
+  EXPECT_EQ(ShortName(kCase, "projects/eps/cases/full"), "eps/full");
+  EXPECT_EQ(ShortName("agencies/{agency}", "people/ana"), "people/ana");
 }
 
 TEST(ShortForms, AreReadForYearAmountsAndScores) {

@@ -28,7 +28,7 @@ std::vector<Verb> DraftVerbs() {
        .help = "A case: its state, its sections, its draft.",
        .example = "cartera case show pspc-eps/full", .page = ShowCase},
       {.noun = "case", .verb = "list", .request = "appraisal.v1.ListCases",
-       .positional = "parent", .columns = "name,title,stage,locked,latest_revision,update_time",
+       .positional = "parent", .columns = "name,title,stage|locked,latest_revision,update_time",
        .help = "Cases of a project, or of all (-).", .example = "cartera case list projects/-"},
       {.noun = "case", .verb = "save", .request = "appraisal.v1.GetCase", .positional = "name",
        .help = "Write the sections of a file that changed into the draft.",

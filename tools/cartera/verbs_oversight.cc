@@ -7,7 +7,7 @@ namespace cartera::cli {
 std::vector<Verb> OversightVerbs() {
   return {
       {.noun = "report", .verb = "portfolio", .request = "oversight.v1.GetPortfolioReport",
-       .columns = "project,title,lead_agency,kind,stage,total_budget,submission_state",
+       .columns = "project,title,stage,total_budget|lead_agency,kind,submission_state",
        .help = "Counts and money of the portfolio, and every project when asked.",
        .example = "cartera report portfolio --agency canada --projects --output csv",
        .extras = {{"projects", "", "Every project after the totals (the same as "

@@ -23,7 +23,7 @@ std::vector<Verb> AccessVerbs() {
       {.noun = "person", .verb = "create", .request = "registry.v1.CreatePerson",
        .positional = "person_id", .help = "Register a person.",
        .example = "cartera person create ana --display-name \"Ana Silva\" "
-                  "--issuer cartera-dev --subject ana --affiliation pspc"},
+                  "--issuer https://cartera.invalid/dev --subject ana --affiliation pspc"},
       {.noun = "person", .verb = "show", .request = "registry.v1.GetPerson", .positional = "name",
        .help = "One person.", .example = "cartera person show ana"},
       {.noun = "person", .verb = "list", .request = "registry.v1.ListPeople",
@@ -70,7 +70,7 @@ std::vector<Verb> ProjectVerbs() {
        .positional = "name", .help = "One project, now or as of an instant.",
        .example = "cartera project show pspc-eps"},
       {.noun = "project", .verb = "list", .request = "registry.v1.ListProjects",
-       .columns = "name,title,lead_agency,kind,stage,total_budget,planned_end_date",
+       .columns = "name,title,lead_agency,stage,total_budget|kind,planned_end_date",
        .help = "Projects.",
        .example = "cartera project list --filter 'lead_agency = \"agencies/pspc\"' "
                   "--order-by 'total_budget.amount_minor desc'"},
