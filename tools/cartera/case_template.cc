@@ -172,10 +172,12 @@ std::string JsonText(absl::string_view text) {
 }
 
 constexpr char kMoneySchema[] =
-    R"("anyOf": [{"type": "string", "pattern": "^-?[0-9][0-9,]*(\\.[0-9]+)? [A-Z0-9]{3,8}(@[0-9]{4})?$"}, )"
-    R"({"type": "object", "required": ["unit", "amount_minor", "basis"], "additionalProperties": false, )"
-    R"("properties": {"unit": {"type": "string"}, "amount_minor": {"type": "integer"}, )"
-    R"("basis": {"enum": ["nominal", "real"]}, "price_year": {"type": "integer"}}}, {"type": "null"}])";
+    R"("anyOf": [{"type": "string", )"
+    R"("pattern": "^-?[0-9][0-9,]*(\\.[0-9]+)? [A-Z0-9]{3,8}(@[0-9]{4})?$"}, )"
+    R"({"type": "object", "required": ["unit", "amount_minor", "basis"], )"
+    R"("additionalProperties": false, "properties": {"unit": {"type": "string"}, )"
+    R"("amount_minor": {"type": "integer"}, "basis": {"enum": ["nominal", "real"]}, )"
+    R"("price_year": {"type": "integer"}}}, {"type": "null"}])";
 
 std::string MessageSchema(const Descriptor* type, int indent);
 

@@ -61,7 +61,8 @@ TEST(Pages, EvaluationReadsFromTopToBottom) {
           title: "User needs"
           weight_bp: 5050
           score: 3
-          why: "Interviews with 40 buyers and suppliers are cited, and what they asked for is in the scope."
+          why: "Interviews with 40 buyers and suppliers are cited, and what they asked "
+               "for is in the scope."
           facts: "problem.user_needs_evidence"
           standing: STANDING_ILLUSTRATIVE
         }
