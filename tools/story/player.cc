@@ -37,6 +37,32 @@ std::string Bold(const std::string& text) {
              : text;
 }
 
+// True for commands that are one writing call: those take a request id.
+bool ChangesOneThing(const std::vector<std::string>& words) {
+  static const auto* const kVerbs =
+      new std::set<std::string>{"create", "add",    "update", "open",   "close", "sign",
+                                "submit", "assign", "start",  "revise", "reply"};
+  return words.size() > 1 && words[0] != "case" && words[0] != "admin" &&
+         kVerbs->contains(words[1]);
+}
+
+// Breaks a paragraph into lines that fit a terminal.
+std::string Wrap(absl::string_view text) {
+  constexpr size_t kWidth = 98;
+  std::string lines;
+  size_t column = 0;
+  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    if (column > 0 && column + 1 + word.size() > kWidth) {
+      lines += '\n';
+      column = 0;
+    }
+    if (column > 0) lines += ' ';
+    column += word.size() + (column > 0 ? 1 : 0);
+    lines.append(word.data(), word.size());
+  }
+  return lines;
+}
+
 // A port that nobody listens on now.
 int FreePort() {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -159,7 +185,7 @@ class Player {
 
   absl::Status PlayStep(const Step& step, size_t index) {
     if (!step.title.empty()) std::cout << "\n" << Bold(absl::StrCat("== ", step.title)) << "\n";
-    if (!step.say.empty()) std::cout << step.say << "\n";
+    if (!step.say.empty()) std::cout << Wrap(step.say) << "\n";
     if (step.run.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::string line, Fill(step.run, variables_));
     ASSIGN_OR_RETURN(std::vector<std::string> words, SplitWords(line));
