@@ -24,7 +24,8 @@ v1::EvaluationContext InOrder(const v1::EvaluationContext& proto);
 
 type::v1::Finding ToProto(const Finding& finding);
 
-// What is stored and hashed: the domain's canonical evaluation, and `findings` of the same content.
+// What is stored and hashed: the domain's canonical evaluation, and `findings` of the same content
+// (the first kFindingsMax; CheckCase tells them all).
 canonical::Value ResultOf(const Evaluation& evaluation, const std::vector<Finding>& findings);
 
 // The contract's message of a stored evaluation. `methodology` (may be null) says what its sources

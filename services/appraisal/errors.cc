@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/limits.h"
 #include "libs/platform/rpc/error.h"
 #include "services/appraisal/records.h"
 
@@ -81,6 +82,13 @@ absl::Status NotComputable(absl::string_view revision, const std::vector<Finding
     error.Precondition(findings[i].code, findings[i].field_path, findings[i].message);
   }
   return error;
+}
+
+absl::Status ResultTooLarge(absl::string_view revision, size_t size_bytes) {
+  return Error(StatusCode::kFailedPrecondition, "RESULT_TOO_LARGE",
+               absl::StrCat("the evaluation of ", revision, " would take ", size_bytes,
+                            " bytes; at most ", kCanonicalBytesMax, " are allowed"))
+      .Precondition("LIMIT", revision, "the size of an evaluation is bounded");
 }
 
 absl::Status EvaluationRefused(const absl::Status& status) {

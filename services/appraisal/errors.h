@@ -30,6 +30,8 @@ absl::Status RevisionsOfTwoCases();
 absl::Status ForeignScore(absl::string_view assessor);
 // FAILED_PRECONDITION: the blocking findings, each with its field.
 absl::Status NotComputable(absl::string_view revision, const std::vector<Finding>& findings);
+// FAILED_PRECONDITION: the result would pass kCanonicalBytesMax.
+absl::Status ResultTooLarge(absl::string_view revision, size_t size_bytes);
 // What the domain's Evaluate refused: INVALID_ARGUMENT CONTEXT_INVALID, else FAILED_PRECONDITION
 // NOT_COMPUTABLE.
 absl::Status EvaluationRefused(const absl::Status& status);

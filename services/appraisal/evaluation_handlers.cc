@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "libs/access/access.h"
+#include "libs/base/limits.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/evaluate.h"

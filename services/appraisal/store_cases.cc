@@ -56,7 +56,8 @@ constexpr pg::Query kLockCase{"appraisal.lock_case",
                               " WHERE c.project = $1 AND c.id = $2 FOR UPDATE"};
 
 constexpr pg::Query kInsertCase{"appraisal.insert_case", R"sql(
-  INSERT INTO appraisal.cases (project, id, title, stage, methodology, methodology_version, created_us)
+  INSERT INTO appraisal.cases (project, id, title, stage, methodology, methodology_version,
+                               created_us)
   VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING valid_from_us)sql"};
 
 constexpr pg::Query kUpdateCaseState{"appraisal.update_case_state", R"sql(

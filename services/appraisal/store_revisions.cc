@@ -36,7 +36,8 @@ constexpr pg::Query kInsertFigure{"appraisal.insert_figure", R"sql(
 constexpr pg::Query kFindEvaluation{"appraisal.find_evaluation", R"sql(
   SELECT project, case_id, number, id, revision_hash, methodology, methodology_version,
          methodology_hash, engine_version, seed, context, result, result_hash, created_us
-    FROM appraisal.evaluations WHERE project = $1 AND case_id = $2 AND number = $3 AND id = $4)sql"};
+    FROM appraisal.evaluations
+   WHERE project = $1 AND case_id = $2 AND number = $3 AND id = $4)sql"};
 constexpr pg::Query kInsertEvaluation{"appraisal.insert_evaluation", R"sql(
   INSERT INTO appraisal.evaluations (project, case_id, number, id, revision_hash, methodology,
       methodology_version, methodology_hash, engine_version, seed, context, result, result_hash,

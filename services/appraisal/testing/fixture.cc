@@ -164,7 +164,11 @@ ServiceTest::ServiceTest() {
   instance_ = *std::move(instance);
 }
 
-ServiceTest::~ServiceTest() = default;
+ServiceTest::~ServiceTest() {
+  // libs/access remembers methods by their address: they live as long as the process, here too.
+  static auto* const services = new std::vector<std::unique_ptr<rpc::Service>>;
+  for (auto& service : instance_.services) services->push_back(std::move(service));
+}
 
 absl::Status ServiceTest::Handle(const std::string& person,
                                  const google::protobuf::Message& request,
