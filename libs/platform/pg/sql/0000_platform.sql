@@ -60,8 +60,8 @@ CREATE TABLE inbox (
 
 -- First statement of a write. A second call with the same request_id waits here for the first.
 -- Then the writer announces itself: the shared lock (1128485460, seconds since 2020) says
--- "versions from this second on may still appear" until the transaction has ended. A replay is
--- made read only.
+-- "versions from this second on may still appear" until the transaction has ended. A replay may
+-- lock and read to authorise; the runner always rolls it back.
 CREATE FUNCTION begin_write(
   bucket_s bigint, for_principal text, for_method text, for_request_id text, timeout_ms text,
   OUT xid xid8, OUT replayed boolean, OUT stored_hash bytea, OUT stored_answer bytea,
@@ -80,7 +80,6 @@ BEGIN
      WHERE a.principal = for_principal AND a.method = for_method AND a.request_id = for_request_id;
     replayed := FOUND;
     IF replayed THEN
-      PERFORM set_config('transaction_read_only', 'on', true);
       RETURN;
     END IF;
   END IF;
