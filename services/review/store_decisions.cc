@@ -26,11 +26,11 @@ constexpr pg::Query kNumberDecision{
     "review.number_decision",
     "SELECT count(*) + 1 FROM review.decisions WHERE round = $1 AND submission = $2"};
 constexpr pg::Query kInsertDecision{"review.insert_decision", R"sql(
-  INSERT INTO review.decisions (round, submission, id, outcome, reason, decided_by, recorded_by, revision,
-      revision_hash, methodology_version, engine_version, seed, evaluation, evaluation_hash, suggestion,
-      authorised_until, open_observations, project, authorisation, created_us)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::date, $17, $18, $19,
-      $20))sql"};
+  INSERT INTO review.decisions (round, submission, id, outcome, reason, decided_by, recorded_by,
+      revision, revision_hash, methodology_version, engine_version, seed, evaluation,
+      evaluation_hash, suggestion, authorised_until, open_observations, project, authorisation, created_us)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::date, $17, $18,
+      $19, $20))sql"};
 
 #define AUTHORISATION_COLUMNS \
   "project, id, decision, state, valid_from::text, valid_until::text, created_us"
@@ -54,12 +54,14 @@ constexpr pg::Query kNumberAuthorisation{
     "review.number_authorisation",
     "SELECT count(*) + 1 FROM review.authorisations WHERE project = $1"};
 constexpr pg::Query kInsertAuthorisation{"review.insert_authorisation", R"sql(
-  INSERT INTO review.authorisations (project, id, decision, state, valid_from, valid_until, created_us)
+  INSERT INTO review.authorisations (project, id, decision, state, valid_from, valid_until,
+      created_us)
   VALUES ($1, $2, $3, $4, $5::date, $6::date, $7))sql"};
 constexpr pg::Query kInsertAmounts{"review.insert_amounts", R"sql(
   INSERT INTO review.authorisation_amounts (project, authorisation, asked, line, fiscal_year,
       budget_line, unit, amount_minor, basis, price_year)
-  SELECT $1, $2, $3, a.line, a.fiscal_year, a.budget_line, a.unit, a.amount_minor, a.basis, a.price_year
+  SELECT $1, $2, $3, a.line, a.fiscal_year, a.budget_line, a.unit, a.amount_minor, a.basis,
+         a.price_year
     FROM unnest($4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[])
          WITH ORDINALITY
          AS a (fiscal_year, budget_line, unit, amount_minor, basis, price_year, line))sql"};

@@ -15,8 +15,8 @@ constexpr pg::Query kListAssessments{"review.list_assessments", R"sql(
     FROM review.assessments WHERE round = $1 AND submission = $2 AND iteration = $3
    ORDER BY criterion)sql"};
 constexpr pg::Query kPutAssessment{"review.put_assessment", R"sql(
-  INSERT INTO review.assessments (round, submission, iteration, criterion, revision_hash, score, reason,
-      assessor)
+  INSERT INTO review.assessments (round, submission, iteration, criterion, revision_hash, score,
+      reason, assessor)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
   ON CONFLICT (round, submission, iteration, criterion)
   DO UPDATE SET revision_hash = EXCLUDED.revision_hash, score = EXCLUDED.score,
@@ -36,8 +36,8 @@ constexpr pg::Query kGetObservation{"review.get_observation",
                                     " FROM review.observations"
                                     " WHERE round = $1 AND submission = $2 AND id = $3"};
 constexpr pg::Query kInsertObservation{"review.insert_observation", R"sql(
-  INSERT INTO review.observations (round, submission, id, field, severity, text, due_day, state, author,
-      revision)
+  INSERT INTO review.observations (round, submission, id, field, severity, text, due_day, state,
+      author, revision)
   VALUES ($1, $2, $3, $4, $5, $6, $7::date, $8, $9, $10) RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateObservation{"review.update_observation", R"sql(
   UPDATE review.observations SET state = $4, reply = $5, replied_by = $6, closed_by = $7

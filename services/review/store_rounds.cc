@@ -28,8 +28,9 @@ constexpr pg::Query kLockRound{"review.lock_round",
                                "SELECT " ROUND_COLUMNS
                                " FROM review.rounds r WHERE r.id = $1 FOR UPDATE"};
 constexpr pg::Query kInsertRound{"review.insert_round", R"sql(
-  INSERT INTO review.rounds (id, title, state, methodology_version, clear_required, endorse_required,
-      person_criteria, valuation_day, base_fiscal_year, price_year, submission_until, decision_until)
+  INSERT INTO review.rounds (id, title, state, methodology_version, clear_required,
+      endorse_required, person_criteria, valuation_day, base_fiscal_year, price_year,
+      submission_until, decision_until)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::date, $9, $10, $11::date, $12::date)
   RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateRound{

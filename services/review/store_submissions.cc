@@ -62,8 +62,8 @@ constexpr pg::Query kInsertSubmission{"review.insert_submission", R"sql(
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateSubmission{"review.update_submission", R"sql(
   UPDATE review.submissions
-     SET state = $3, revision = $4, revision_hash = $5, authors = $6, iteration = $7, evaluation = $8,
-         reviewer = $9
+     SET state = $3, revision = $4, revision_hash = $5, authors = $6, iteration = $7,
+         evaluation = $8, reviewer = $9
    WHERE round = $1 AND id = $2 RETURNING valid_from_us)sql"};
 
 constexpr pg::Query kLockOpenIterations{

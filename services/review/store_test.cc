@@ -73,7 +73,9 @@ class ReviewStoreTest : public testing::Test {
                     .role = role,
                     .schema = schema,
                     .clock = &clock_,
-                    .log = [this](absl::string_view, absl::string_view cause) { absl::StrAppend(&log_, cause); }});
+                    .log = [this](absl::string_view, absl::string_view cause) {
+                      absl::StrAppend(&log_, cause);
+                    }});
   }
   pg::CallContext Context() {
     return {.principal = "people/ana",
