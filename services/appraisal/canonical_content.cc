@@ -185,6 +185,7 @@ absl::Status ReadCanonical(absl::string_view bytes, Message* message) {
 std::vector<std::string> SectionNames() {
   std::vector<std::string> names;
   const auto* type = v1::CaseContent::descriptor();
+  names.reserve(type->field_count());
   for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
   return names;
 }

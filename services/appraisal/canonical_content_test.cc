@@ -123,7 +123,8 @@ TEST(CanonicalContentTest, RefusesWhatIsNotInTheContract) {
   struct Case {
     const char* bytes;
     const char* why;
-  } const kCases[] = {
+  };
+  const Case cases[] = {
       {R"({"cost":{}})", "cost: is no field"},
       {R"({"costs":[]})", "costs: is a list"},
       {R"({"costs":{"lines":{}}})", "costs: lines: is no list"},
@@ -134,7 +135,7 @@ TEST(CanonicalContentTest, RefusesWhatIsNotInTheContract) {
       {R"({"costs":"x"})", "costs: is no text"},
       {R"([])", "is no object"},
       {R"({ })", "byte 1"}};
-  for (const Case& one : kCases) {
+  for (const Case& one : cases) {
     v1::CaseContent content;
     const absl::Status status = ReadCanonical(one.bytes, &content);
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << one.bytes;

@@ -107,6 +107,12 @@ constexpr char kContent[] = R"pb(
   }
 )pb";
 
+// libs/access remembers methods by their address: they live as long as the process, here too.
+void KeepForEver(std::vector<std::unique_ptr<rpc::Service>>* services) {
+  static auto* const kKept = new std::vector<std::unique_ptr<rpc::Service>>;
+  for (auto& service : *services) kKept->push_back(std::move(service));
+}
+
 }  // namespace
 
 v1::CaseContent SampleContent() {
@@ -164,11 +170,7 @@ ServiceTest::ServiceTest() {
   instance_ = *std::move(instance);
 }
 
-ServiceTest::~ServiceTest() {
-  // libs/access remembers methods by their address: they live as long as the process, here too.
-  static auto* const services = new std::vector<std::unique_ptr<rpc::Service>>;
-  for (auto& service : instance_.services) services->push_back(std::move(service));
-}
+ServiceTest::~ServiceTest() { KeepForEver(&instance_.services); }
 
 absl::Status ServiceTest::Handle(const std::string& person,
                                  const google::protobuf::Message& request,
