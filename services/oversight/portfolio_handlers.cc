@@ -15,8 +15,9 @@
 namespace cartera::oversight {
 namespace {
 
-// Projects gone over by one read: ten messages' worth wait in memory at most.
-constexpr int kBatch = 10 * kStreamRowsPerMessage;
+// Projects gone over by one read. Many, because each read passes once over the history of what
+// changed since the instant; they wait in memory, some 2 MB at most.
+constexpr int kBatch = 25 * kStreamRowsPerMessage;
 
 class ReportPages final : public rpc::Pages {
  public:

@@ -194,11 +194,12 @@ TEST_F(PortfolioTest, APastInstantGivesTheSameAnswerForEver) {
 }
 
 TEST_F(PortfolioTest, ProjectsComeInMessagesOf200ByIdAndOnlyThoseSeen) {
-  // More than one read goes over (2,000 projects each), and whole reads show nothing.
+  // More than one read goes over (5,000 projects each), and whole reads show nothing.
   Do(*registry_,
      {{"INSERT INTO projects (id, title, description, lead_agency, kind, stage, classification,"
-       " created_us) SELECT to_char(n, 'FM00000'), 't', '', CASE WHEN n > 4300 THEN 'b1' ELSE 'a1'"
-       " END, 'new', 'idea', 'internal', 1 FROM generate_series(1, 4550) n",
+       " created_us) SELECT to_char(n, 'FM000000'), 't', '', CASE WHEN n > 10000 THEN 'b1' ELSE "
+       "'a1'"
+       " END, 'new', 'idea', 'internal', 1 FROM generate_series(1, 10250) n",
        {}}});
   Close();
   v1::GetPortfolioReportRequest request;
@@ -207,12 +208,12 @@ TEST_F(PortfolioTest, ProjectsComeInMessagesOf200ByIdAndOnlyThoseSeen) {
   ASSERT_TRUE(pages.ok()) << pages.status();
   EXPECT_EQ((*pages)[0].totals().projects_count(), 250);
   EXPECT_EQ((*pages)[0].totals().unknown_count(), 250);
-  EXPECT_EQ((*pages)[0].totals().hidden_count(), "4300");
+  EXPECT_EQ((*pages)[0].totals().hidden_count(), "10000");
   ASSERT_EQ(pages->size(), 3u);
   EXPECT_EQ((*pages)[1].projects().rows_size(), 200);
   EXPECT_EQ((*pages)[2].projects().rows_size(), 50);
-  EXPECT_EQ((*pages)[1].projects().rows(0).project(), "projects/04301");
-  EXPECT_EQ((*pages)[2].projects().rows(49).project(), "projects/04550");
+  EXPECT_EQ((*pages)[1].projects().rows(0).project(), "projects/010001");
+  EXPECT_EQ((*pages)[2].projects().rows(49).project(), "projects/010250");
   const auto all = Ask<v1::GetPortfolioReportResponse>("auditor", request);
   ASSERT_TRUE(all.ok()) << all.status();
   std::string last;
@@ -224,7 +225,7 @@ TEST_F(PortfolioTest, ProjectsComeInMessagesOf200ByIdAndOnlyThoseSeen) {
       ++count;
     }
   }
-  EXPECT_EQ(count, 4550);
+  EXPECT_EQ(count, 10250);
 }
 
 TEST_F(PortfolioTest, AnEmptyPortfolioIsZeroAndNoRows) {

@@ -112,12 +112,14 @@ constexpr pg::Query kProjects{"oversight.projects", R"sql(
     LEFT JOIN shown s ON true ORDER BY s.id)sql"};
 constexpr int kFirstBudgetColumn = 9;
 
-// An authorisation is never deleted: a project without one now had none then.
+// An authorisation is never deleted: a project without one now had none then. Not = ANY: that walks
+// the whole array for every row.
 constexpr pg::Query kAuthorised{"oversight.authorised", R"sql(
   SELECT a.project, a.unit, a.basis, a.price_year, count(*), sum(a.amount_minor)::text
     FROM review_read.authorisations_as_of_v1($1) a
-   WHERE EXISTS (SELECT FROM review_read.authorisations_v1 n WHERE n.project = ANY ($2::text[]))
-     AND a.project = ANY ($2::text[]) AND )sql" STANDS R"sql(
+   WHERE EXISTS (SELECT FROM review_read.authorisations_v1 n
+                  WHERE n.project IN (SELECT unnest($2::text[])))
+     AND a.project IN (SELECT unnest($2::text[])) AND )sql" STANDS R"sql(
    GROUP BY a.project, a.unit, a.basis, a.price_year)sql"};
 
 pg::Params Bind(const Scope& scope) {
