@@ -28,7 +28,8 @@ constexpr pg::Query kNumberDecision{
 constexpr pg::Query kInsertDecision{"review.insert_decision", R"sql(
   INSERT INTO review.decisions (round, submission, id, outcome, reason, decided_by, recorded_by,
       revision, revision_hash, methodology_version, engine_version, seed, evaluation,
-      evaluation_hash, suggestion, authorised_until, open_observations, project, authorisation, created_us)
+      evaluation_hash, suggestion, authorised_until, open_observations, project,
+      authorisation, created_us)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::date, $17, $18,
       $19, $20))sql"};
 
