@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -193,15 +194,17 @@ class Player {
     RETURN_IF_ERROR(LogIn(step, &environment));
     std::cout << "  " << (step.as.empty() ? "" : absl::StrCat(step.as, " "))
               << Bold(absl::StrCat("$ cartera ", absl::StrReplaceAll(line, {{"\n", " "}}))) << "\n";
+    std::vector<std::string> argv = {options_.cartera, "--server", Address()};
+    argv.insert(argv.end(), words.begin(), words.end());
     // A step that was done, but not yet noted when the player was stopped, is answered the same
     // again.
-    std::vector<std::string> argv = {options_.cartera, "--server", Address()};
-    if (absl::StrContains(line, "--request-id") == false) {
-      environment["CARTERA_REQUEST_ID"] = absl::StrCat("story-", index);
+    if (ChangesOneThing(words)) {
+      argv.push_back("--request-id");
+      argv.push_back(absl::StrCat("story-", index));
     }
-    argv.insert(argv.end(), words.begin(), words.end());
     ASSIGN_OR_RETURN(const Outcome outcome, Run(argv, environment));
-    if (!step.quiet || outcome.exit_code != step.exit_code) PrintIndented(outcome.output);
+    const bool as_expected = outcome.exit_code == step.exit_code;
+    if (!step.quiet || !as_expected) PrintIndented(outcome.output, as_expected ? step.lines : 0);
     return Judge(step, outcome);
   }
 
@@ -222,10 +225,12 @@ class Player {
                                         "cannot log in as ", step.as, ": ", outcome.output));
   }
 
-  static void PrintIndented(const std::string& output) {
-    for (const absl::string_view line : absl::StrSplit(absl::StripSuffix(output, "\n"), '\n')) {
-      std::cout << "    " << line << "\n";
-    }
+  // At most `lines_max` lines when that is not 0, and how many more there were.
+  static void PrintIndented(const std::string& output, int lines_max) {
+    const std::vector<std::string> lines = absl::StrSplit(absl::StripSuffix(output, "\n"), '\n');
+    const size_t shown = lines_max > 0 ? std::min<size_t>(lines_max, lines.size()) : lines.size();
+    for (size_t i = 0; i < shown; ++i) std::cout << "    " << lines[i] << "\n";
+    if (shown < lines.size()) std::cout << "    ... " << lines.size() - shown << " lines more\n";
     std::cout.flush();
   }
 

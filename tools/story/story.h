@@ -21,6 +21,7 @@ struct Step {
   int exit_code = 0;
   std::vector<std::string> expect;             // texts that the output must contain
   std::map<std::string, std::string> capture;  // NAME -> regular expression with one group
+  int lines = 0;                               // of the output to print; 0: all
   bool quiet = false;                          // print the command, not its output
   bool again = false;                          // runs on a later start, too: it only looks
 };
