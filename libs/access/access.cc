@@ -155,12 +155,13 @@ absl::StatusOr<Place> LoadPlace(pg::Tx& tx, absl::string_view agency, absl::Time
 }
 
 const RoleSet& RolesOf(const rpc::Call& call) {
-  // Methods live as long as the process; each is read once.
+  // The contract's options live as long as the process (a Method only as long as its server); each
+  // is read once.
   static absl::Mutex mutex(absl::kConstInit);
   static auto* const known =
-      new absl::flat_hash_map<const rpc::Method*, std::unique_ptr<RoleSet>>();
+      new absl::flat_hash_map<const type::v1::Access*, std::unique_ptr<RoleSet>>();
   absl::MutexLock lock(&mutex);
-  auto& roles = (*known)[call.method];
+  auto& roles = (*known)[call.method->access];
   if (roles == nullptr) roles = std::make_unique<RoleSet>(ReadRoles(*call.method->access));
   return *roles;
 }

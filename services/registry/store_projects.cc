@@ -82,7 +82,8 @@ constexpr absl::string_view kVisible =
     " AND c.from_day <= $3::date AND (c.until_day IS NULL OR c.until_day > $3::date))"
     " OR EXISTS (SELECT FROM registry.participants x JOIN registry.agency_closure c"
     " ON c.descendant = x.agency WHERE x.project = p.id AND c.ancestor = ANY ($2::text[])"
-    " AND (x.until_day IS NULL OR x.until_day > $3::date)))";
+    " AND c.from_day <= $3::date AND (c.until_day IS NULL OR c.until_day > $3::date)"
+    " AND x.from_day <= $3::date AND (x.until_day IS NULL OR x.until_day > $3::date)))";
 
 constexpr pg::Query kListParticipants{"registry.list_participants", R"sql(
   SELECT project, id, agency, role, from_day::text, until_day::text, valid_from_us
