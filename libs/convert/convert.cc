@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "cartera/type/v1/options.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
@@ -16,17 +17,24 @@ namespace {
 
 using google::protobuf::EnumDescriptor;
 using google::protobuf::Message;
+using type::v1::FieldRules;
 
 std::string At(absl::string_view path, absl::string_view field) {
   return path.empty() ? std::string(field) : absl::StrCat(path, ".", field);
 }
 
-void CheckMoney(const Message& message, absl::string_view path, rpc::Violations* violations) {
+void CheckMoney(const Message& message, const FieldRules& rules, absl::string_view path,
+                rpc::Violations* violations) {
   const auto& proto = static_cast<const type::v1::Money&>(message);
   if (!proto.unit().empty()) {
     if (const auto unit = Units().Find(proto.unit()); !unit.ok()) {
       violations->Add(At(path, "unit"), "UNKNOWN_UNIT", unit.status().message());
     }
+  }
+  if (rules.has_min() && proto.amount_minor() < rules.min() &&
+      proto.amount_minor() >= -kAmountMinorMax) {
+    violations->Add(At(path, "amount_minor"), "OUT_OF_RANGE",
+                    absl::StrCat("is ", proto.amount_minor(), "; must be at least ", rules.min()));
   }
   switch (proto.basis()) {
     case type::v1::PRICE_BASIS_NOMINAL:
@@ -43,15 +51,29 @@ void CheckMoney(const Message& message, absl::string_view path, rpc::Violations*
                          " to ", kYearMax));
       }
       break;
-    default:
+    case type::v1::PRICE_BASIS_UNSPECIFIED:
       violations->Add(At(path, "basis"), "REQUIRED", "must be NOMINAL or REAL");
+      break;
+    default:  // a number that is no basis: the validator's own finding
+      break;
   }
 }
 
-void CheckDate(const Message& message, absl::string_view path, rpc::Violations* violations) {
+void CheckDate(const Message& message, const FieldRules&, absl::string_view path,
+               rpc::Violations* violations) {
   const auto& proto = static_cast<const google::type::Date&>(message);
   if (const auto date = FromProto(proto); !date.ok()) {
     violations->Add(path, "NOT_A_DATE", date.status().message());
+  }
+}
+
+// The range of google.protobuf.Timestamp: years 1 to 9999.
+void CheckTimestamp(const Message& message, const FieldRules&, absl::string_view path,
+                    rpc::Violations* violations) {
+  const auto& proto = static_cast<const google::protobuf::Timestamp&>(message);
+  if (proto.seconds() < -62'135'596'800 || proto.seconds() > 253'402'300'799 || proto.nanos() < 0 ||
+      proto.nanos() > 999'999'999) {
+    violations->Add(path, "NOT_AN_INSTANT", "must lie in the years 1 to 9999");
   }
 }
 
@@ -68,7 +90,9 @@ const money::UnitTable& Units() {
 
 const rpc::TypeChecks& SharedTypeChecks() {
   static const rpc::TypeChecks* const kChecks =
-      new rpc::TypeChecks{{"cartera.type.v1.Money", CheckMoney}, {"google.type.Date", CheckDate}};
+      new rpc::TypeChecks{{"cartera.type.v1.Money", CheckMoney},
+                          {"google.type.Date", CheckDate},
+                          {"google.protobuf.Timestamp", CheckTimestamp}};
   return *kChecks;
 }
 

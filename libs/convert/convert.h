@@ -21,8 +21,9 @@ namespace cartera::convert {
 // The units in use: ISO 4217 and the declared units of account.
 const money::UnitTable& Units();
 
-// Checks of Money and Date for the request validator: after it, the functions below cannot fail on
-// a request's own fields.
+// Checks of Money, Date and Timestamp for the request validator: after it, the functions below
+// cannot fail on a request's own fields. The rule `min` of a Money field holds for its
+// amount_minor.
 const rpc::TypeChecks& SharedTypeChecks();
 
 // Errors: INVALID_ARGUMENT for what SharedTypeChecks would have refused.

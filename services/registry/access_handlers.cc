@@ -8,6 +8,7 @@
 #include "services/registry/convert.h"
 #include "services/registry/errors.h"
 #include "services/registry/handlers.h"
+#include "services/registry/place.h"
 #include "services/registry/store_agencies.h"
 #include "services/registry/store_people.h"
 
@@ -103,9 +104,7 @@ absl::Status CreatePerson(Deps& deps, rpc::Call& call, const v1::CreatePersonReq
     const v1::Person& proto = request.person();
     Person person{request.person_id(), proto.display_name(),      proto.issuer(),
                   proto.subject(),     IdOf(proto.affiliation()), 0};
-    ASSIGN_OR_RETURN(const access::Place place,
-                     access::LoadPlace(tx, person.affiliation, call.now()));
-    RETURN_IF_ERROR(access::Require(caller, call, place));
+    RETURN_IF_ERROR(RequireAt(tx, call, caller, "person.affiliation", person.affiliation).status());
     if (tx.Replayed()) return absl::OkStatus();
     RETURN_IF_ERROR(InsertPerson(tx, &person));
     *response->mutable_person() = ToProto(person);
@@ -143,8 +142,7 @@ absl::Status CreateGrant(Deps& deps, rpc::Call& call, const v1::CreateGrantReque
     grant.role = convert::EnumToText(type::v1::Role_descriptor(), proto.role());
     grant.agency = IdOf(proto.agency());
     grant.from = convert::DayOf(call.now());
-    ASSIGN_OR_RETURN(const access::Place place, access::LoadPlace(tx, grant.agency, call.now()));
-    RETURN_IF_ERROR(access::Require(caller, call, place));
+    RETURN_IF_ERROR(RequireAt(tx, call, caller, "grant.agency", grant.agency).status());
     if (tx.Replayed()) return absl::OkStatus();
     if (grant.person == caller.person) return SelfGrant();
     if (proto.has_from()) {
@@ -156,6 +154,8 @@ absl::Status CreateGrant(Deps& deps, rpc::Call& call, const v1::CreateGrantReque
         return DayTooEarly("grant.until", calendar::FormatDate(grant.from));
       }
     }
+    // Grants to one person are given one after the other: two at once could merge what must not.
+    RETURN_IF_ERROR(LockPerson(tx, grant.person));
     RETURN_IF_ERROR(CheckMerge(tx, grant, call.now()));
     RETURN_IF_ERROR(InsertGrant(tx, &grant));
     *response->mutable_grant() = ToProto(grant);
@@ -177,8 +177,10 @@ absl::Status RevokeGrant(Deps& deps, rpc::Call& call, const v1::RevokeGrantReque
       return EtagStale(request.name());
     }
     const calendar::CivilDate today = convert::DayOf(call.now());
-    // A grant that has not begun ends before it begins: it never holds.
-    grant->until = grant->from < today ? today : grant->from;
+    // A grant that has not begun ends before it begins: it never holds. One that has ended stays
+    // so.
+    const calendar::CivilDate end = grant->from < today ? today : grant->from;
+    if (!grant->until.has_value() || *grant->until > end) grant->until = end;
     RETURN_IF_ERROR(EndGrant(tx, &*grant));
     *response->mutable_grant() = ToProto(*grant);
     return RecordGrant(tx, *grant, "grant.revoke");

@@ -7,6 +7,7 @@
 #include "services/registry/convert.h"
 #include "services/registry/errors.h"
 #include "services/registry/handlers.h"
+#include "services/registry/place.h"
 #include "services/registry/store_agencies.h"
 
 namespace cartera::registry {
@@ -43,8 +44,8 @@ absl::Status CreateAgency(Deps& deps, rpc::Call& call, const v1::CreateAgencyReq
     if (request.agency().has_parent_from()) {
       ASSIGN_OR_RETURN(agency.parent_from, convert::FromProto(request.agency().parent_from()));
     }
-    ASSIGN_OR_RETURN(access::Place place, access::LoadPlace(tx, agency.parent, call.now()));
-    RETURN_IF_ERROR(access::Require(caller, call, place));
+    ASSIGN_OR_RETURN(access::Place place,
+                     RequireAt(tx, call, caller, "agency.parent", agency.parent));
     if (tx.Replayed()) return absl::OkStatus();
     RETURN_IF_ERROR(InsertAgency(tx, &agency));
     place.push_back(agency.id);
@@ -93,9 +94,7 @@ absl::Status MoveAgency(Deps& deps, rpc::Call& call, const v1::MoveAgencyRequest
     ASSIGN_OR_RETURN(const access::Place from, access::LoadPlace(tx, agency->id, call.now()));
     RETURN_IF_ERROR(access::Require(caller, call, from));
     ASSIGN_OR_RETURN(const access::Place to,
-                     access::LoadPlace(tx, IdOf(request.parent()), call.now()));
-    if (to.empty()) return NoSuchReference("parent", request.parent());
-    RETURN_IF_ERROR(access::Require(caller, call, to));
+                     RequireAt(tx, call, caller, "parent", IdOf(request.parent())));
     if (tx.Replayed()) return absl::OkStatus();
     if (!request.etag().empty() && convert::VersionOf(request.etag()) != agency->version_us) {
       return EtagStale(request.name());

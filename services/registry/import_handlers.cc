@@ -10,6 +10,7 @@
 #include "services/registry/convert.h"
 #include "services/registry/handlers.h"
 #include "services/registry/import_jobs.h"
+#include "services/registry/place.h"
 
 namespace cartera::registry {
 namespace {
@@ -64,8 +65,7 @@ absl::Status ImportProjects(Deps& deps, rpc::Call& call, const v1::ImportProject
       rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
         ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
         actor = caller.actor;
-        ASSIGN_OR_RETURN(const access::Place place, access::LoadPlace(tx, parent, call.now()));
-        RETURN_IF_ERROR(access::Require(caller, call, place));
+        RETURN_IF_ERROR(RequireAt(tx, call, caller, "parent_agency", parent).status());
         if (tx.Replayed()) return absl::OkStatus();
         v1::Operation& answer = *response->mutable_operation();
         answer = operation;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/access/access.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
@@ -29,10 +30,63 @@ constexpr pg::Query kGetOperation{"registry.get_operation",
 constexpr pg::Query kKnownAgencies{"registry.known_agencies",
                                    "SELECT id FROM registry.agencies WHERE id = ANY ($1::text[])"};
 
-absl::Status MakeAgencies(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
+// Of the agencies $1 those that exist and do not stand below $2 on the day $3.
+constexpr pg::Query kOutsideAgencies{"registry.outside_agencies", R"sql(
+  SELECT a.id FROM registry.agencies a
+   WHERE a.id = ANY ($1::text[]) AND NOT EXISTS (
+     SELECT FROM registry.agency_closure c
+      WHERE c.descendant = a.id AND c.ancestor = $2 AND c.from_day <= $3::date
+        AND (c.until_day IS NULL OR c.until_day > $3::date)))sql"};
+
+using Rows = std::vector<const SheetRow*>;
+using KnownProjects = std::map<std::string, Project>;
+
+void RejectOutside(const Sheet& sheet, const SheetRow& row, const std::string& agency,
+                   const std::string& parent, v1::Operation* operation) {
+  operation->set_rejected_count(operation->rejected_count() + 1);
+  operation->set_findings_count(operation->findings_count() + 1);
+  if (operation->findings_size() >= kFindingsMax) return;
+  v1::ImportFinding& finding = *operation->add_findings();
+  finding.set_row(row.row);
+  finding.set_column(sheet.agency_column);
+  finding.set_field("project.lead_agency");
+  finding.set_code("OUTSIDE_PARENT");
+  finding.set_message(
+      absl::StrCat("agencies/", agency, " leads it, which is not below agencies/", parent));
+  finding.set_rejected(true);
+}
+
+// The rows whose agency, and whose project's present lead, stand below `parent` or are new.
+absl::StatusOr<Rows> RowsInside(pg::WriteTx& tx, const Sheet& sheet, const KnownProjects& known,
+                                const std::string& parent, absl::Time now,
+                                v1::Operation* operation) {
+  std::set<std::string> asked;
+  for (const SheetRow& row : sheet.rows) asked.insert(row.project.lead_agency);
+  for (const auto& [id, project] : known) asked.insert(project.lead_agency);
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Exec(kOutsideAgencies, std::vector<std::string>(asked.begin(), asked.end()),
+                           parent, access::Day(now)));
+  std::set<std::string> outside;
+  for (const pg::Row row : result) outside.insert(row.Text(0));
+  Rows rows;
+  for (const SheetRow& row : sheet.rows) {
+    const auto project = known.find(row.project.id);
+    const std::string& present =
+        project == known.end() ? row.project.lead_agency : project->second.lead_agency;
+    if (outside.contains(present) || outside.contains(row.project.lead_agency)) {
+      RejectOutside(sheet, row, outside.contains(present) ? present : row.project.lead_agency,
+                    parent, operation);
+    } else {
+      rows.push_back(&row);
+    }
+  }
+  return rows;
+}
+
+absl::Status MakeAgencies(pg::WriteTx& tx, const Rows& rows, const std::string& parent,
                           absl::Time now, v1::Operation* operation) {
   std::map<std::string, std::string> wanted;
-  for (const SheetRow& row : sheet.rows) wanted.emplace(row.project.lead_agency, row.agency_name);
+  for (const SheetRow* row : rows) wanted.emplace(row->project.lead_agency, row->agency_name);
   std::vector<std::string> ids;
   for (const auto& [id, name] : wanted) ids.push_back(id);
   ASSIGN_OR_RETURN(const pg::Result known, tx.Exec(kKnownAgencies, ids));
@@ -53,18 +107,18 @@ absl::Status MakeAgencies(pg::WriteTx& tx, const Sheet& sheet, const std::string
 }
 
 // What the sheet says about a known project, on top of what it does not speak of.
-Project Merge(const Project& known, const Project& from_sheet) {
+Project Merge(const Project& known, const Sheet& sheet, const Project& from_sheet) {
   Project merged = known;
   merged.title = from_sheet.title;
-  merged.description = from_sheet.description;
   merged.lead_agency = from_sheet.lead_agency;
-  merged.total_budget = from_sheet.total_budget;
-  merged.planned_end_date = from_sheet.planned_end_date;
+  if (sheet.has_description) merged.description = from_sheet.description;
+  if (sheet.has_budget) merged.total_budget = from_sheet.total_budget;
+  if (sheet.has_planned_end) merged.planned_end_date = from_sheet.planned_end_date;
   return merged;
 }
 
-absl::Status WriteRow(pg::WriteTx& tx, const SheetRow& row, const std::optional<Project>& known,
-                      v1::Operation* operation) {
+absl::Status WriteRow(pg::WriteTx& tx, const Sheet& sheet, const SheetRow& row,
+                      const std::optional<Project>& known, v1::Operation* operation) {
   Project project = row.project;
   const std::string name = absl::StrCat("projects/", project.id);
   if (!known.has_value()) {
@@ -72,7 +126,7 @@ absl::Status WriteRow(pg::WriteTx& tx, const SheetRow& row, const std::optional<
     operation->set_created_count(operation->created_count() + 1);
     return tx.Audit({name, "project.create", name, Digest(project), "import"});
   }
-  project = Merge(*known, row.project);
+  project = Merge(*known, sheet, row.project);
   if (Digest(project) == Digest(*known)) {
     operation->set_unchanged_count(operation->unchanged_count() + 1);
     return absl::OkStatus();
@@ -87,15 +141,17 @@ absl::Status WriteRow(pg::WriteTx& tx, const SheetRow& row, const std::optional<
 absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
                         absl::Time now, v1::Operation* operation,
                         const std::function<bool(int)>& progress) {
-  RETURN_IF_ERROR(MakeAgencies(tx, sheet, parent, now, operation));
   std::vector<std::string> ids;
   for (const SheetRow& row : sheet.rows) ids.push_back(row.project.id);
   ASSIGN_OR_RETURN(const auto known, LockProjects(tx, ids));
-  int done = sheet.rejected_count;
-  for (const SheetRow& row : sheet.rows) {
-    const auto found = known.find(row.project.id);
-    RETURN_IF_ERROR(WriteRow(
-        tx, row, found == known.end() ? std::nullopt : std::optional(found->second), operation));
+  ASSIGN_OR_RETURN(const Rows rows, RowsInside(tx, sheet, known, parent, now, operation));
+  RETURN_IF_ERROR(MakeAgencies(tx, rows, parent, now, operation));
+  int done = operation->rejected_count();
+  for (const SheetRow* row : rows) {
+    const auto found = known.find(row->project.id);
+    RETURN_IF_ERROR(WriteRow(tx, sheet, *row,
+                             found == known.end() ? std::nullopt : std::optional(found->second),
+                             operation));
     if (!progress(++done)) {
       return rpc::Error(absl::StatusCode::kCancelled, "CANCELLED",
                         "the import was cancelled; nothing was written");

@@ -20,7 +20,9 @@ namespace cartera::registry {
 inline constexpr absl::Duration kImportTimeMax = absl::Minutes(5);
 
 // Writes all rows of `sheet` in the transaction of `tx`, with agencies below `parent` as needed,
-// and counts into `operation`. `progress` is called after each row and says whether to go on.
+// and counts into `operation`. A row of an agency or project that stands elsewhere in the tree is
+// left out with a finding: the caller's role holds at `parent`. `progress` is called after each row
+// and says whether to go on.
 absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
                         absl::Time now, v1::Operation* operation,
                         const std::function<bool(int rows_done)>& progress);

@@ -190,6 +190,10 @@ absl::StatusOr<Sheet> ReadSheet(const std::string& csv, const v1::ImportMapping&
   ASSIGN_OR_RETURN(const Columns columns, FindColumns(*table, mapping));
   Sheet sheet;
   sheet.rows_total = static_cast<int>(table->rows().size());
+  sheet.has_description = columns.description > 0;
+  sheet.has_budget = columns.budget > 0;
+  sheet.has_planned_end = columns.planned_end > 0;
+  sheet.agency_column = mapping.agency_id_column();
   AddTableFaults(*table, &sheet);
   RowReader reader(*table, columns, mapping, &sheet);
   for (const csv::Row& row : table->rows()) {

@@ -22,6 +22,11 @@ struct Sheet {
   std::vector<SheetRow> rows;               // those that can be written
   std::vector<v1::ImportFinding> findings;  // by row; a rejected row has at least one
   int rejected_count = 0;
+  // What the sheet speaks of: a column it lacks leaves a known project's field as it is.
+  bool has_description = false;
+  bool has_budget = false;
+  bool has_planned_end = false;
+  std::string agency_column;
 };
 
 // Reads a CSV by `mapping`. A row that breaks a rule of the contract is left out with a finding; a

@@ -9,6 +9,7 @@
 #include "services/registry/convert.h"
 #include "services/registry/errors.h"
 #include "services/registry/handlers.h"
+#include "services/registry/place.h"
 #include "services/registry/store_agencies.h"
 #include "services/registry/store_projects.h"
 
@@ -65,8 +66,7 @@ absl::Status CreateProject(Deps& deps, rpc::Call& call, const v1::CreateProjectR
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(Project project, FromProto(request.project_id(), request.project()));
     ASSIGN_OR_RETURN(const access::Place lead,
-                     access::LoadPlace(tx, project.lead_agency, call.now()));
-    RETURN_IF_ERROR(access::Require(caller, call, lead));
+                     RequireAt(tx, call, caller, "project.lead_agency", project.lead_agency));
     if (tx.Replayed()) return absl::OkStatus();
     RETURN_IF_ERROR(InsertProject(tx, &project));
     const PlacedProject placed{project, lead, {}};
@@ -113,6 +113,7 @@ absl::Status UpdateProject(Deps& deps, rpc::Call& call, const v1::UpdateProjectR
                            v1::UpdateProjectResponse* response) {
   const std::string& name = request.project().name();
   if (name.empty()) return NameMissing("project.name");
+  if (request.update_mask().paths().empty()) return NameMissing("update_mask");
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(PlacedProject placed, Open(tx, call, caller, name));
@@ -123,8 +124,8 @@ absl::Status UpdateProject(Deps& deps, rpc::Call& call, const v1::UpdateProjectR
     const bool lead_changed = placed.project.lead_agency != lead_before;
     if (lead_changed) {
       // Handing a project over needs the right at the new place, too.
-      ASSIGN_OR_RETURN(placed.lead, access::LoadPlace(tx, placed.project.lead_agency, call.now()));
-      RETURN_IF_ERROR(access::Require(caller, call, placed.lead));
+      ASSIGN_OR_RETURN(placed.lead, RequireAt(tx, call, caller, "project.lead_agency",
+                                              placed.project.lead_agency));
     }
     RETURN_IF_ERROR(UpdateProject(tx, &placed.project, lead_changed));
     *response->mutable_project() = ToProto(placed.project, AllowedActions(caller, placed));

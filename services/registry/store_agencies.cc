@@ -104,7 +104,8 @@ absl::Status MoveAgency(pg::WriteTx& tx, Agency* agency) {
   if (below[0].Bool(0)) return MoveRefused("an agency cannot be placed below itself");
   const auto ended = tx.Exec(kEndParent, agency->id, from);
   if (!ended.ok()) {
-    return pg::ConstraintOf(ended.status()) == "agency_parents_check"
+    // The second of the table's unnamed checks: until_day > from_day.
+    return pg::ConstraintOf(ended.status()) == "agency_parents_check1"
                ? MoveRefused("the day must be after the agency's last move")
                : ended.status();
   }

@@ -20,6 +20,8 @@ namespace {
 
 constexpr pg::Query kGetPerson{"registry.get_person",
                                "SELECT " PERSON_COLUMNS " FROM registry.people p WHERE p.id = $1"};
+constexpr pg::Query kLockPerson{"registry.lock_person",
+                                "SELECT id FROM registry.people WHERE id = $1 FOR NO KEY UPDATE"};
 constexpr pg::Query kInsertPerson{"registry.insert_person", R"sql(
   INSERT INTO registry.people (id, display_name, issuer, subject, affiliation)
   VALUES ($1, $2, $3, $4, $5) RETURNING valid_from_us)sql"};
@@ -84,6 +86,12 @@ absl::Status InsertPerson(pg::WriteTx& tx, Person* person) {
   }
   person->version_us = (*result)[0].Int64(0);
   return absl::OkStatus();
+}
+
+absl::Status LockPerson(pg::WriteTx& tx, absl::string_view id) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockPerson, id));
+  return result.empty() ? NoSuchReference("grant.person", absl::StrCat("people/", id))
+                        : absl::OkStatus();
 }
 
 absl::StatusOr<bool> AnyPerson(pg::Tx& tx) {

@@ -16,6 +16,8 @@ namespace cartera::registry {
 absl::StatusOr<std::optional<Person>> FindPerson(pg::Tx& tx, absl::string_view id);
 // Errors: ALREADY_EXISTS NAME_TAKEN or SUBJECT_TAKEN, FAILED_PRECONDITION REFERENCE_MISSING.
 absl::Status InsertPerson(pg::WriteTx& tx, Person* person);
+// Holds the person until the transaction ends. Errors: FAILED_PRECONDITION REFERENCE_MISSING.
+absl::Status LockPerson(pg::WriteTx& tx, absl::string_view id);
 // Whether anybody is registered.
 absl::StatusOr<bool> AnyPerson(pg::Tx& tx);
 

@@ -166,12 +166,13 @@ std::string WireDetails(const absl::Status& status, absl::string_view call_id) {
   info.set_reason(reason.empty() ? absl::StatusCodeToString(status.code()) : reason);
   info.set_domain("cartera");
   (*info.mutable_metadata())["call_id"] = std::string(call_id);
-  if (std::string resource = TextPayload(status, kResource); !resource.empty()) {
+  // The details of a hidden error would say as much as its text.
+  const absl::Status shown = IsHidden(status) ? absl::Status(status.code(), "") : status;
+  if (std::string resource = TextPayload(shown, kResource); !resource.empty()) {
     (*info.mutable_metadata())["resource"] = resource;
   }
   std::vector<std::pair<std::string, std::string>> details;
-  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
-    if (IsHidden(status)) return;
+  shown.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
     if (absl::StartsWith(url, kMetaPrefix)) {
       (*info.mutable_metadata())[std::string(url.substr(kMetaPrefix.size()))] =
           std::string(payload);

@@ -12,6 +12,7 @@
 #include "absl/base/call_once.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/stubs/logging.h"
 #include "grpc/health/v1/health.pb.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
@@ -217,6 +218,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   static absl::once_flag plugins;
   absl::call_once(plugins, [reflection = options.reflection] {
     grpc::EnableDefaultHealthCheckService(true);
+    // Or every caller could fill our standard error with malformed requests.
+    google::protobuf::SetLogHandler(nullptr);
     if (reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   });
   // Links the health contract in, so that reflection can describe it.

@@ -45,8 +45,8 @@ class Validator {
         out_(out),
         lists_(absl::StartsWith(request.GetDescriptor()->name(), "List")) {}
 
-  // `holder` are the rules of the field that holds `message`; `changed`, in an update, the mask of the
-  // resource's fields: only those are required.
+  // `holder` are the rules of the field that holds `message`; `changed`, in an update, the mask of
+  // the resource's fields: only those are required.
   void Walk(const Message& message, const FieldRules& holder, const std::string& path,
             const google::protobuf::FieldMask* changed = nullptr) {
     const Reflection& reflection = *message.GetReflection();

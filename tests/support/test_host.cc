@@ -1,0 +1,140 @@
+#include "tests/support/test_host.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "cartera/server/v1/server_service.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "libs/access/access.h"
+#include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "libs/platform/pg/testing/test_database.h"
+#include "libs/platform/rpc/client.h"
+
+namespace cartera::testing {
+namespace {
+
+// Every table of schema $1 with the digest of its rows.
+constexpr pg::Query kFingerprint{"test.fingerprint", R"sql(
+  SELECT string_agg(format('%s %s', c.relname, (xpath('/row/d/text()', query_to_xml(format(
+           'SELECT md5(coalesce(string_agg(t::text, E''\n'' ORDER BY t::text), '''')) AS d FROM %I.%I t',
+           n.nspname, c.relname), false, true, '')))[1]), E'\n' ORDER BY c.relname)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname = $1 AND c.relkind = 'r')sql"};
+
+[[noreturn]] void Die(absl::string_view what) {
+  std::fprintf(stderr, "test host: %s\n", std::string(what).c_str());
+  std::abort();
+}
+
+std::string MakeDirectory() {
+  char path[] = "/tmp/cartera-host.XXXXXX";
+  if (mkdtemp(path) == nullptr) Die("mkdtemp");
+  return path;
+}
+
+}  // namespace
+
+Caller::Caller(rpc::Client client, std::string token)
+    : client_(std::move(client)), token_(std::move(token)) {}
+
+absl::Status Caller::Call(const google::protobuf::Message& request,
+                          google::protobuf::Message* response) const {
+  rpc::CallOptions options;
+  if (!token_.empty()) options.authorization = absl::StrCat("Bearer ", token_);
+  return client_.Call(request, response, options);
+}
+
+absl::Status Caller::Try(const google::protobuf::Message& request) const {
+  const auto* method = rpc::MethodFor(request.GetDescriptor());
+  if (method == nullptr) return absl::InternalError("no method takes this request");
+  const std::unique_ptr<google::protobuf::Message> response(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(method->output_type())
+          ->New());
+  return Call(request, response.get());
+}
+
+TestHost::TestHost(std::vector<app::Module> modules)
+    : modules_(std::move(modules)),
+      data_dir_(MakeDirectory()),
+      database_(pg::TestCluster::Get().CreateDatabase()) {
+  Start();
+}
+
+TestHost::~TestHost() {
+  host_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(data_dir_, ignored);
+}
+
+void TestHost::Start() {
+  app::Host::Options options;
+  options.config.data_dir = data_dir_;
+  options.config.database = database_;
+  options.config.port = 0;
+  options.config.dev = true;
+  options.config.workers = 4;
+  options.config.log_file = absl::StrCat(data_dir_, "/test.jsonl");
+  options.checks = convert::SharedTypeChecks();
+  options.authorise = access::RequireAnywhere;
+  options.clock = &clock_;
+  auto host = app::Host::Start(std::move(options), modules_);
+  if (!host.ok()) Die(host.status().ToString());
+  host_ = *std::move(host);
+}
+
+void TestHost::Restart() {
+  host_.reset();
+  Start();
+}
+
+Caller TestHost::As(absl::string_view subject) {
+  server::v1::IssueDevTokenRequest request;
+  request.set_subject(std::string(subject));
+  return WithToken(Anonymous().Must<server::v1::IssueDevTokenResponse>(request).token());
+}
+
+pg::Database TestHost::Owner(absl::string_view schema) const {
+  return pg::Database({.uri = database_, .schema = std::string(schema), .clock = &clock_});
+}
+
+std::string TestHost::AskText(const pg::Query& query, const pg::Params& params) {
+  pg::Database database = Owner("public");
+  std::string text;
+  const absl::Status status = database.Read({}, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(query, params));
+    if (result.empty()) return absl::NotFoundError("no row");
+    text = result[0].Text(0);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << query.name << ": " << status;
+  return text;
+}
+
+int64_t TestHost::AskNumber(const pg::Query& query, const pg::Params& params) {
+  return std::strtoll(AskText(query, params).c_str(), nullptr, 10);
+}
+
+std::string TestHost::Fingerprint(absl::string_view schema) {
+  return AskText(kFingerprint, pg::Bind(schema));
+}
+
+pg::ChainReport TestHost::VerifyChains(absl::string_view schema) {
+  pg::Database database = Owner(schema);
+  pg::ChainReport report;
+  const absl::Status status = database.Read({}, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(report, pg::VerifyChains(tx, std::nullopt, [](const pg::ChainFault& fault) {
+                       ADD_FAILURE()
+                           << fault.subject << " " << fault.seq << " " << pg::ToString(fault.kind);
+                     }));
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return report;
+}
+
+}  // namespace cartera::testing

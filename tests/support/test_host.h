@@ -1,0 +1,90 @@
+#ifndef CARTERA_TESTS_SUPPORT_TEST_HOST_H_
+#define CARTERA_TESTS_SUPPORT_TEST_HOST_H_
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+#include "libs/base/clock.h"
+#include "libs/platform/app/host.h"
+#include "libs/platform/pg/audit.h"
+#include "libs/platform/pg/database.h"
+
+namespace cartera::testing {
+
+// Someone who calls the server under one token (or none). Cheap to copy; ends with its host's run.
+class Caller {
+ public:
+  Caller(rpc::Client client, std::string token);
+
+  // The status carries the details that came over the wire.
+  absl::Status Call(const google::protobuf::Message& request,
+                    google::protobuf::Message* response) const;
+  // The status alone.
+  absl::Status Try(const google::protobuf::Message& request) const;
+  // The answer; a failure fails the test and gives an empty one.
+  template <typename Response>
+  Response Must(const google::protobuf::Message& request) const {
+    Response response;
+    const absl::Status status = Call(request, &response);
+    EXPECT_TRUE(status.ok()) << request.GetTypeName() << ": " << status;
+    return response;
+  }
+  const std::string& token() const { return token_; }
+
+ private:
+  rpc::Client client_;
+  std::string token_;
+};
+
+// Modules as one server in this process: a database of its own, --dev, a free port, a private data
+// directory that goes with it. Aborts the test process when it cannot start.
+class TestHost {
+ public:
+  explicit TestHost(std::vector<app::Module> modules);
+  ~TestHost();
+  TestHost(const TestHost&) = delete;
+  TestHost& operator=(const TestHost&) = delete;
+
+  // With a fresh token of the built-in issuer for `subject`.
+  Caller As(absl::string_view subject);
+  Caller WithToken(absl::string_view token) { return {host_->client(), std::string(token)}; }
+  Caller Anonymous() { return WithToken(""); }
+
+  // Stops the server and starts it again on the same database and data directory.
+  void Restart();
+  void Advance(absl::Duration by) { clock_.Advance(absl::ToInt64Seconds(by)); }
+  absl::Time Now() const { return clock_.Now(); }
+  app::Host& host() { return *host_; }
+  const std::string& data_dir() const { return data_dir_; }
+
+  // Reads the database as its owner. The first column of the first row.
+  int64_t AskNumber(const pg::Query& query, const pg::Params& params = {});
+  std::string AskText(const pg::Query& query, const pg::Params& params = {});
+  // One text that differs when any row of any table of the schema differs, audit, outbox and stored
+  // answers included.
+  std::string Fingerprint(absl::string_view schema);
+  // Recomputes all audit chains of the schema.
+  pg::ChainReport VerifyChains(absl::string_view schema);
+
+ private:
+  void Start();
+  pg::Database Owner(absl::string_view schema) const;
+
+  const std::vector<app::Module> modules_;
+  std::string data_dir_;
+  std::string database_;
+  SystemClock clock_;
+  std::unique_ptr<app::Host> host_;
+};
+
+}  // namespace cartera::testing
+
+#endif  // CARTERA_TESTS_SUPPORT_TEST_HOST_H_
