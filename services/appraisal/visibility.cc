@@ -99,7 +99,7 @@ absl::StatusOr<PlacedCase> OpenToRead(pg::Tx& tx, const rpc::Call& call, const C
 
 absl::StatusOr<PlacedCase> OpenToWrite(pg::WriteTx& tx, const rpc::Call& call, const Caller& caller,
                                        const CaseIds& ids, absl::string_view name) {
-  // A replay only authorises, and its transaction cannot lock.
+  // A replay only authorises: it needs no lock.
   ASSIGN_OR_RETURN(PlacedCase placed, Open(tx, call, caller, ids, name, !tx.Replayed()));
   RETURN_IF_ERROR(access::Require(caller, call, placed.places.lead));
   return placed;
