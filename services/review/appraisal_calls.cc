@@ -81,7 +81,10 @@ absl::StatusOr<std::vector<type::v1::Finding>> BlockingFindings(
   RETURN_IF_ERROR(Ask(deps, call, request, &response));
   std::vector<type::v1::Finding> blocking;
   for (const type::v1::Finding& finding : response.findings()) {
-    if (finding.severity() == type::v1::SEVERITY_BLOCKING) blocking.push_back(finding);
+    // What appraisal says keeps a case from being submitted, by its own rule.
+    const bool blocks = finding.severity() == type::v1::SEVERITY_BLOCKING ||
+                        finding.severity() == type::v1::SEVERITY_MUST;
+    if (!response.may_be_submitted() && blocks) blocking.push_back(finding);
   }
   return blocking;
 }

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   app.add_option("--samples", options.samples, "Folder of the sample portfolio");
   app.add_option("--story", story, "The story to play");
   app.add_flag("--exit", options.exit, "Stop after the story");
+  app.add_flag("--split", options.split, "One process for each service instead of carterad");
   CLI11_PARSE(app, argc, argv);
   const auto steps = cartera::story::ReadStory(story);
   if (!steps.ok()) {

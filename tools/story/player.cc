@@ -107,38 +107,86 @@ class Player {
     std::filesystem::create_directories(options_.data_dir);
     if (const absl::Status status = StartServer(); !status.ok()) {
       std::cerr << "cartera-story: " << status.message() << std::endl;
+      AwaitServers(/*stop=*/true);
       return 1;
     }
     std::filesystem::create_directories(tokens_);
     const absl::Status status = PlaySteps();
     if (!status.ok()) std::cerr << "\ncartera-story: " << status.message() << std::endl;
     if (status.ok()) SayHowToGoOn();
-    if (options_.exit || !status.ok() || g_interrupted != 0) kill(server_, SIGTERM);
-    const int code = Await(server_);
+    const bool stop = options_.exit || !status.ok() || g_interrupted != 0;
+    const int code = AwaitServers(stop);
     if (status.ok() && code != 0) {
-      std::cerr << "cartera-story: carterad ended with code " << code << std::endl;
+      std::cerr << "cartera-story: a server ended with code " << code << std::endl;
     }
     return status.ok() && code == 0 ? 0 : 1;
   }
 
  private:
-  std::string Address() const { return absl::StrCat("127.0.0.1:", options_.port); }
+  std::string Address() const { return address_; }
 
   absl::Status StartServer() {
-    ASSIGN_OR_RETURN(server_, Start({options_.carterad, "--dev", "--data-dir", options_.data_dir,
-                                     "--port", absl::StrCat(options_.port)},
-                                    {}));
+    if (options_.split) return StartSplit();
+    address_ = absl::StrCat("127.0.0.1:", options_.port);
+    return StartOne(options_.carterad, options_.port, {}, address_);
+  }
+
+  // One process a service; the first runs the database and the others join it.
+  absl::Status StartSplit() {
+    const std::string folder = std::filesystem::path(options_.carterad).parent_path().string();
+    const std::vector<std::string> services = {"registry", "appraisal", "review", "oversight"};
+    std::map<std::string, int> ports;
+    std::vector<std::string> addresses;
+    for (const std::string& service : services) {
+      ports[service] = FreePort();
+      addresses.push_back(absl::StrCat(service, "=127.0.0.1:", ports[service]));
+    }
+    for (const std::string& service : services) {
+      std::vector<std::string> options;
+      for (const std::string& peer : services) {
+        if (peer == service) continue;
+        options.push_back("--peer");
+        options.push_back(absl::StrCat(peer, "=127.0.0.1:", ports[peer]));
+      }
+      if (service != services.front()) options.push_back("--join");
+      RETURN_IF_ERROR(StartOne(absl::StrCat(folder, "/cartera-", service), ports[service], options,
+                               absl::StrCat("127.0.0.1:", ports[service])));
+    }
+    address_ = absl::StrJoin(addresses, ",");
+    return absl::OkStatus();
+  }
+
+  absl::Status StartOne(const std::string& binary, int port, const std::vector<std::string>& more,
+                        const std::string& address) {
+    std::vector<std::string> argv = {binary,   "--dev",           "--data-dir", options_.data_dir,
+                                     "--port", absl::StrCat(port)};
+    argv.insert(argv.end(), more.begin(), more.end());
+    ASSIGN_OR_RETURN(const pid_t pid, Start(argv, {}));
+    servers_.push_back(pid);
     const absl::Time give_up = absl::Now() + kStartPatience;
     while (absl::Now() < give_up) {
-      if (Poll(server_) >= 0) return absl::UnavailableError("carterad did not start");
+      if (Poll(pid) >= 0) {
+        servers_.pop_back();
+        return absl::UnavailableError(absl::StrCat(binary, " did not start"));
+      }
       ASSIGN_OR_RETURN(const Outcome outcome,
-                       Run({options_.cartera, "--server", Address(), "server", "info"}, {}));
+                       Run({options_.cartera, "--server", address, "server", "info"}, {}));
       if (outcome.exit_code == 0) return absl::OkStatus();
       absl::SleepFor(absl::Milliseconds(200));
     }
-    kill(server_, SIGTERM);
-    Await(server_);
-    return absl::DeadlineExceededError("carterad did not answer within two minutes");
+    return absl::DeadlineExceededError(absl::StrCat(binary, " did not answer within two minutes"));
+  }
+
+  // Ends the servers when told to, the one with the database last; the first code that is not 0.
+  int AwaitServers(bool stop) {
+    int code = 0;
+    for (auto pid = servers_.rbegin(); pid != servers_.rend(); ++pid) {
+      if (stop) kill(*pid, SIGTERM);
+      const int ended = Await(*pid);
+      if (code == 0) code = ended;
+    }
+    servers_.clear();
+    return code;
   }
 
   // How many steps were played on this data, with what they captured.
@@ -281,7 +329,8 @@ class Player {
   Variables variables_;
   Variables captured_;
   std::set<std::string> logged_in_;
-  pid_t server_ = 0;
+  std::string address_;
+  std::vector<pid_t> servers_;
 };
 
 }  // namespace

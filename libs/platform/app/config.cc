@@ -52,6 +52,8 @@ std::optional<Config> ParseConfig(const std::string& binary, int argc, char** ar
       ->capture_default_str();
   app.add_option("--database", config.database,
                  "libpq address of an outside PostgreSQL 15; the password in PGPASSFILE");
+  app.add_flag("--join", config.join,
+               "Use the PostgreSQL that another server of this data directory runs");
   app.add_option("--issuer", config.issuer, "Token issuer that is trusted");
   app.add_option("--jwks", config.jwks, "File with that issuer's public keys");
   app.add_option("--audience", config.audience, "Audience its tokens must have")

@@ -17,6 +17,8 @@ struct Config {
   int port = 7400;
   // Outside database; empty: a private PostgreSQL in data_dir.
   std::string database;
+  // Use the private PostgreSQL that another process of this data directory runs.
+  bool join = false;
   bool dev = false;
   int metrics_port = 0;  // 0: a free one
   std::string log_file;  // empty: <data_dir>/log/<binary>.jsonl

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <utility>
 
@@ -162,7 +163,24 @@ absl::Status Host::Impl::StartIdentity() {
   return absl::OkStatus();
 }
 
+// Where a process that joins finds the database of this data directory. Holds no secret: the socket
+// lets in by the operating system's user.
+std::string AddressFile(const std::string& data_dir) { return data_dir + "/postgres-address"; }
+
+absl::StatusOr<std::string> ReadAddress(const std::string& data_dir) {
+  std::ifstream file(AddressFile(data_dir));
+  std::string address;
+  if (!std::getline(file, address) || address.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat("no server runs a PostgreSQL in ", data_dir,
+                                                      "; start one without --join first"));
+  }
+  return address;
+}
+
 absl::Status Host::Impl::StartDatabase() {
+  if (config().join && config().database.empty()) {
+    ASSIGN_OR_RETURN(options.config.database, ReadAddress(config().data_dir));
+  }
   if (config().database.empty()) {
     pg::PrivatePostgres::Options local;
     local.data_dir = config().data_dir;
@@ -172,6 +190,7 @@ absl::Status Host::Impl::StartDatabase() {
     }
     local.progress = options.progress;
     ASSIGN_OR_RETURN(postgres, pg::PrivatePostgres::Start(local));
+    std::ofstream(AddressFile(config().data_dir)) << postgres->Uri(pg::kAdminRole, "cartera");
   }
   for (const Module& module : modules) RETURN_IF_ERROR(OpenSchema(module));
   return absl::OkStatus();

@@ -63,7 +63,23 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
 Client Client::Dial(const std::string& target) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax * 4);
-  return Client(grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+  Client client;
+  for (const absl::string_view one : absl::StrSplit(target, ',')) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(one, absl::MaxSplits('=', 1));
+    const bool named = !parts.second.empty();
+    auto channel = grpc::CreateCustomChannel(named ? parts.second : std::string(one),
+                                             grpc::InsecureChannelCredentials(), arguments);
+    if (client.channel_ == nullptr) client.channel_ = channel;
+    if (named) client.by_service_[parts.first] = std::move(channel);
+  }
+  return client;
+}
+
+const std::shared_ptr<grpc::Channel>& Client::ChannelOf(const MethodDescriptor* method) const {
+  if (by_service_.empty()) return channel_;
+  const std::vector<std::string> parts = absl::StrSplit(method->file()->package(), '.');
+  const auto found = parts.size() > 1 ? by_service_.find(parts[1]) : by_service_.end();
+  return found == by_service_.end() ? channel_ : found->second;
 }
 
 absl::Status Client::Call(const Message& request, Message* response,
@@ -76,12 +92,12 @@ absl::Status Client::Call(const Message& request, Message* response,
   grpc::ClientContext context;
   Prepare(context, options);
   const std::string path = PathOf(method);
-  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC,
-                                      channel_);
+  const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, channel);
   const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
   grpc::ByteBuffer received;
   const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
-      channel_.get(), rpc, &context, sent, &received);
+      channel.get(), rpc, &context, sent, &received);
   if (!status.ok()) return FromGrpc(status);
   if (!response->ParseFromString(FromBuffer(received))) {
     return absl::InternalError("the server's answer cannot be read");
@@ -96,11 +112,12 @@ absl::Status Client::Stream(const Message& request, Message* response, const Cal
   grpc::ClientContext context;
   Prepare(context, options);
   const std::string path = PathOf(method);
+  const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
   const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING,
-                                      channel_);
+                                      channel);
   const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
   std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader(
-      grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create(channel_.get(), rpc, &context,
+      grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create(channel.get(), rpc, &context,
                                                                     sent));
   grpc::ByteBuffer received;
   absl::Status stopped;

@@ -1,6 +1,7 @@
 #ifndef CARTERA_LIBS_PLATFORM_RPC_CLIENT_H_
 #define CARTERA_LIBS_PLATFORM_RPC_CLIENT_H_
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -36,7 +37,9 @@ class Client {
  public:
   Client() = default;
   explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
-  // `target` as gRPC takes it: "127.0.0.1:7400". Plain text: for the loopback and in-process.
+  // `target` as gRPC takes it: "127.0.0.1:7400"; or one for each service, "registry=127.0.0.1:7401,
+  // review=127.0.0.1:7402", where the first also answers for the server itself. Plain text: for the
+  // loopback and in-process.
   static Client Dial(const std::string& target);
 
   // Calls the method of `request`. The status carries the details that the server sent.
@@ -50,7 +53,12 @@ class Client {
   bool WaitUntilReady(absl::Duration timeout) const;
 
  private:
+  const std::shared_ptr<grpc::Channel>& ChannelOf(
+      const google::protobuf::MethodDescriptor* method) const;
+
   std::shared_ptr<grpc::Channel> channel_;
+  // By the service's short name; empty when one channel serves all.
+  std::map<std::string, std::shared_ptr<grpc::Channel>> by_service_;
 };
 
 // Options for a nested call on behalf of the caller of `call`: the same token, trace and deadline.
