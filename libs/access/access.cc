@@ -37,7 +37,8 @@ constexpr pg::Query kLoadCaller{"access.load_caller", R"sql(
 
 constexpr pg::Query kLoadPlace{"access.load_place", R"sql(
   SELECT c.ancestor FROM registry_read.agency_closure_v1 c
-   WHERE c.descendant = $1 AND c.from_day <= $2::date AND (c.until_day IS NULL OR c.until_day > $2::date)
+   WHERE c.descendant = $1 AND c.from_day <= $2::date
+     AND (c.until_day IS NULL OR c.until_day > $2::date)
    ORDER BY c.depth DESC)sql"};
 
 bool Has(const Place& place, const std::string& agency) {

@@ -142,8 +142,7 @@ TEST_F(GrantsTest, AnAdministratorGivesOnlyBelowTheirPlace) {
   EXPECT_EQ(Outcome(adam.Try(Grant("adam-1", "max", type::v1::ROLE_SIGNATORY, "health"))), kNo);
   EXPECT_EQ(Outcome(adam.Try(Grant("adam-2", "max", type::v1::ROLE_SIGNATORY, "ministry"))), kNo);
   EXPECT_EQ(Outcome(adam.Try(Grant("adam-3", "max", type::v1::ROLE_SIGNATORY, "tax"))), "OK");
-  const auto seen =
-      adam.Must<registry_v1::ListGrantsResponse>(registry_v1::ListGrantsRequest());
+  const auto seen = adam.Must<registry_v1::ListGrantsResponse>(registry_v1::ListGrantsRequest());
   EXPECT_GT(seen.grants_size(), 0);
   for (const auto& grant : seen.grants()) EXPECT_EQ(grant.agency(), "agencies/tax");
 }

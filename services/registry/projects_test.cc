@@ -96,13 +96,13 @@ TEST_F(ProjectsTest, AnUnknownBudgetIsNotZero) {
 TEST_F(ProjectsTest, AnUpdateChangesWhatTheMaskNamesAndAbsentMeansUnknown) {
   const Project before = AddProject(host(), "ana", "masked", "tax");
   UpdateProjectRequest request;
-  *request.mutable_project() = before;
-  request.mutable_project()->set_title("Not named by the mask");
-  request.mutable_project()->clear_total_budget();
+  request.mutable_project()->set_name(before.name());  // all that is required beside the mask
+  request.mutable_project()->set_description("Not named by the mask");
   request.mutable_update_mask()->add_paths("total_budget");
   request.set_etag(before.etag());
   const Project after = host().As("ana").Must<UpdateProjectResponse>(request).project();
   EXPECT_EQ(after.title(), before.title());
+  EXPECT_EQ(after.description(), before.description());
   EXPECT_FALSE(after.has_total_budget());
   EXPECT_NE(after.etag(), before.etag());
   EXPECT_EQ(Get("ana", "masked").etag(), after.etag());

@@ -34,7 +34,8 @@ constexpr pg::Query kInsertAgency{"registry.insert_agency", R"sql(
 constexpr pg::Query kInsertParent{"registry.insert_parent", R"sql(
   INSERT INTO registry.agency_parents (agency, parent, from_day) VALUES ($1, $2, $3::date))sql"};
 constexpr pg::Query kEndParent{"registry.end_parent", R"sql(
-  UPDATE registry.agency_parents SET until_day = $2::date WHERE agency = $1 AND until_day IS NULL)sql"};
+  UPDATE registry.agency_parents SET until_day = $2::date
+   WHERE agency = $1 AND until_day IS NULL)sql"};
 constexpr pg::Query kTouchAgency{"registry.touch_agency", R"sql(
   UPDATE registry.agencies SET type = type WHERE id = $1 RETURNING valid_from_us)sql"};
 constexpr pg::Query kRebuildClosure{"registry.rebuild_closure",

@@ -20,8 +20,9 @@ namespace {
 // Every table of schema $1 with the digest of its rows.
 constexpr pg::Query kFingerprint{"test.fingerprint", R"sql(
   SELECT string_agg(format('%s %s', c.relname, (xpath('/row/d/text()', query_to_xml(format(
-           'SELECT md5(coalesce(string_agg(t::text, E''\n'' ORDER BY t::text), '''')) AS d FROM %I.%I t',
-           n.nspname, c.relname), false, true, '')))[1]), E'\n' ORDER BY c.relname)
+           'SELECT md5(coalesce(string_agg(t::text, E''\n'' ORDER BY t::text), '''')) AS d'
+           ' FROM %I.%I t', n.nspname, c.relname), false, true, '')))[1]), E'\n'
+         ORDER BY c.relname)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = $1 AND c.relkind = 'r')sql"};
 

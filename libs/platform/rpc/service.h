@@ -65,8 +65,9 @@ class Service {
   template <typename Deps, typename Request, typename Response>
   void BindStream(Deps& deps,
                   absl::StatusOr<std::unique_ptr<Pages>> (*handler)(Deps&, Call&, const Request&),
-                  const Response& response) {
-    Entry& entry = EntryFor(Request::default_instance(), response);
+                  const Response&) {
+    // The prototype must outlive the service: the argument only says its type.
+    Entry& entry = EntryFor(Request::default_instance(), Response::default_instance());
     entry.stream = [&deps, handler](Call& call, const google::protobuf::Message& request) {
       return handler(deps, call, static_cast<const Request&>(request));
     };
