@@ -250,7 +250,12 @@ class Player {
       argv.push_back("--request-id");
       argv.push_back(absl::StrCat("story-", index));
     }
-    ASSIGN_OR_RETURN(const Outcome outcome, Run(argv, environment));
+    const absl::Time give_up = absl::Now() + absl::Seconds(step.patience);
+    ASSIGN_OR_RETURN(Outcome outcome, Run(argv, environment));
+    while (outcome.exit_code != step.exit_code && absl::Now() < give_up) {
+      absl::SleepFor(absl::Milliseconds(100));
+      ASSIGN_OR_RETURN(outcome, Run(argv, environment));
+    }
     const bool as_expected = outcome.exit_code == step.exit_code;
     if (!step.quiet || !as_expected) PrintIndented(outcome.output, as_expected ? step.lines : 0);
     return Judge(step, outcome);

@@ -16,6 +16,8 @@ struct Options {
   std::string samples;   // folder with the sample portfolio and cases
   int port = 7400;       // 0 takes a free one
   bool exit = false;     // stop after the story
+  // Play against one process for each service, whose binaries stand beside carterad.
+  bool split = false;
 };
 
 // Starts the server, plays the steps with the real command line, printing each with its output, and

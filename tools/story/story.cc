@@ -26,6 +26,7 @@ Step ReadStep(const YAML::Node& node) {
   for (const auto& entry : node["capture"]) {
     step.capture[entry.first.as<std::string>()] = entry.second.as<std::string>();
   }
+  if (node["patience"]) step.patience = node["patience"].as<int>();
   if (node["lines"]) step.lines = node["lines"].as<int>();
   step.quiet = node["quiet"] && node["quiet"].as<bool>();
   step.again = node["again"] && node["again"].as<bool>();

@@ -21,9 +21,10 @@ struct Step {
   int exit_code = 0;
   std::vector<std::string> expect;             // texts that the output must contain
   std::map<std::string, std::string> capture;  // NAME -> regular expression with one group
-  int lines = 0;                               // of the output to print; 0: all
-  bool quiet = false;                          // print the command, not its output
-  bool again = false;                          // runs on a later start, too: it only looks
+  int patience = 0;    // seconds to try again, when it depends on an effect between services
+  int lines = 0;       // of the output to print; 0: all
+  bool quiet = false;  // print the command, not its output
+  bool again = false;  // runs on a later start, too: it only looks
 };
 
 // A story is a list of steps; reads YAML (main_job.yaml shows the form).

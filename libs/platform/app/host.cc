@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -65,7 +66,8 @@ struct Host::Impl {
   ServerDeps deps;
   std::unique_ptr<rpc::Server> server;
   std::map<std::string, rpc::Client> peers;
-  std::vector<std::unique_ptr<Relay>> relays;
+  std::mutex relays_mutex;
+  std::map<std::string, std::unique_ptr<Relay>> relays;  // guarded by relays_mutex
   bool stopped = false;
 
   const Config& config() const { return options.config; }
@@ -82,6 +84,11 @@ struct Host::Impl {
     if (Hosts(service)) return server->InProcess();
     const auto peer = peers.find(service);
     return peer != peers.end() ? peer->second : rpc::Client();
+  }
+
+  void WakeRelay(const std::string& service) {
+    std::lock_guard<std::mutex> lock(relays_mutex);
+    if (const auto relay = relays.find(service); relay != relays.end()) relay->second->Wake();
   }
 
   absl::Status StartIdentity();
@@ -214,6 +221,7 @@ absl::Status Host::Impl::OpenSchema(const Module& module) {
     obs::Log(obs::Severity::kWarning, "database",
              {{"svc", name}, {"request_id", call_id}, {"cause", cause}});
   };
+  database.emitted = [this, name = module.name] { WakeRelay(name); };
   databases[module.name] = std::make_unique<pg::Database>(std::move(database));
   return absl::OkStatus();
 }
@@ -267,14 +275,20 @@ void Host::Impl::StartRelays() {
     relay.key = key.get();
     relay.metrics = metrics.get();
     relay.client = [this](const std::string& service) { return ClientOf(service); };
-    relays.push_back(std::make_unique<Relay>(std::move(relay)));
+    std::lock_guard<std::mutex> lock(relays_mutex);
+    relays[module.name] = std::make_unique<Relay>(std::move(relay));
   }
 }
 
 void Host::Impl::Stop() {
   if (std::exchange(stopped, true)) return;
   stopping.store(true);
-  relays.clear();
+  std::map<std::string, std::unique_ptr<Relay>> ending;
+  {
+    std::lock_guard<std::mutex> lock(relays_mutex);
+    ending.swap(relays);
+  }
+  ending.clear();
   if (server != nullptr) server->Shutdown(kDrainGrace);
   states.clear();
   server.reset();

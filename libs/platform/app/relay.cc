@@ -27,7 +27,22 @@ Relay::Relay(Options options) : options_(std::move(options)) {
 
 Relay::~Relay() {
   stopping_.store(true);
+  Wake();
   thread_.join();
+}
+
+void Relay::Wake() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    wake_ = true;
+  }
+  woken_.notify_one();
+}
+
+void Relay::Rest(absl::Duration at_most) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  woken_.wait_for(lock, absl::ToChronoMicroseconds(at_most), [this] { return wake_; });
+  wake_ = false;
 }
 
 pg::CallContext Relay::Context() const {
@@ -48,9 +63,7 @@ void Relay::Run() {
       auto acquired = pg::RelayLease::TryAcquire(*options_.database, absl::Now() + kCallTimeout);
       if (acquired.ok()) lease = *std::move(acquired);
       if (lease == nullptr) {
-        for (absl::Duration waited; waited < kNotOurTurn && !stopping_.load(); waited += kIdleMax) {
-          absl::SleepFor(kIdleMax);
-        }
+        Rest(kNotOurTurn);
         continue;
       }
     }
@@ -61,7 +74,7 @@ void Relay::Run() {
       lease.reset();
     }
     idle = moved.ok() && *moved > 0 ? kIdleMin : std::min(idle * 2, kIdleMax);
-    absl::SleepFor(idle);
+    Rest(idle);
   }
 }
 

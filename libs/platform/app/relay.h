@@ -2,8 +2,10 @@
 #define CARTERA_LIBS_PLATFORM_APP_RELAY_H_
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -32,8 +34,12 @@ class Relay {
   };
   explicit Relay(Options options);
   ~Relay();
+  // There is something to deliver now. Does not block.
+  void Wake();
 
  private:
+  // Waits for Wake, the end, or `at_most`.
+  void Rest(absl::Duration at_most);
   void Run();
   // How many events were delivered or failed.
   absl::StatusOr<int> DeliverBatch();
@@ -41,6 +47,9 @@ class Relay {
   pg::CallContext Context() const;
 
   const Options options_;
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  bool wake_ = false;  // guarded by mutex_
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

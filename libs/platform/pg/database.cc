@@ -141,6 +141,9 @@ absl::Status Database::Write(const CallContext& context, std::string* answer,
   if (run.in_doubt()) {
     status = ResolveInDoubt(context, run.xid());
   }
+  if (status.ok() && run.emitted() && options_.emitted) {
+    options_.emitted();
+  }
   if (status.ok() && answer != nullptr) {
     *answer = run.answer();
   }

@@ -31,6 +31,8 @@ struct Options {
   absl::Duration clock_skew = absl::ZeroDuration();
   // How long past its deadline a call may wait to learn the fate of a commit in doubt.
   absl::Duration in_doubt_grace = absl::Seconds(1);
+  // Called after a commit that left events in the outbox; must not block.
+  std::function<void()> emitted;
   // Gets the cause behind an INTERNAL or UNAVAILABLE (server message, query name); default: stderr.
   std::function<void(absl::string_view request_id, absl::string_view cause)> log;
 };

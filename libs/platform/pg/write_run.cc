@@ -115,6 +115,7 @@ absl::Status WriteRun::Seal(WriteTx& tx, bool* may_rerun) {
 }
 
 void WriteRun::QueueSeal(WriteTx& tx) {
+  emitted_ = !tx.events_.empty() && !context_.validate_only;
   const bool keep_answer = !context_.validate_only && !context_.request_id.empty();
   if (tx.audit_.empty() && tx.events_.empty() && !keep_answer) {
     return;

@@ -25,6 +25,8 @@ class WriteRun {
   absl::Status Once(Connection& connection, bool* may_rerun);
 
   bool in_doubt() const { return in_doubt_; }
+  // True when the last attempt left events in the outbox.
+  bool emitted() const { return emitted_; }
   const std::string& xid() const { return xid_; }
   const std::string& answer() const { return answer_; }
 
@@ -39,6 +41,7 @@ class WriteRun {
   const Isolation isolation_;
   const Body body_;
   bool in_doubt_ = false;
+  bool emitted_ = false;
   std::string xid_;
   std::string answer_;
 };
