@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -58,18 +56,9 @@ class ImportTest : public RegistryTest {
   }
   // The list of a year, or nothing where the samples are not installed.
   static std::string Sample(int year) {
-    const char* named = std::getenv("CARTERA_SAMPLES_DIR");
-    const std::string folder = named != nullptr ? named : "tools/samples";
-    if (!std::filesystem::exists(folder)) return "";
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-      const std::string name = entry.path().filename();
-      if (name.find(std::to_string(year)) == std::string::npos || !name.ends_with(".csv")) {
-        continue;
-      }
-      std::ifstream file(entry.path(), std::ios::binary);
-      return {std::istreambuf_iterator<char>(file), {}};
-    }
-    return "";
+    std::ifstream file(absl::StrCat("tools/samples/gc-it-projects-", year, ".csv"),
+                       std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 };
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced: finds buf, and makes a workspace in $work that holds our contract and copies of what it imports, so
 # that nothing is fetched. Ends with 77 (skipped) where buf or the copies are missing.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

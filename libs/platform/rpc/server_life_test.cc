@@ -44,7 +44,7 @@ TEST_F(ServerLifeTest, HealthIsToldPerService) {
   EXPECT_EQ(code, StatusCode::NOT_FOUND);
 }
 
-TEST_F(ServerLifeTest, AWatcherHearsOfTheShutdownAndDoesNotHoldItUp) {
+TEST_F(ServerLifeTest, AWatcherHearsOfTheShutdownAndIsEndedAfterItsGrace) {
   Start(2, 8);
   server_->SetServing(kService, true);
   const ByteClient client(server_->port());
