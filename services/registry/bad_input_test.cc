@@ -162,9 +162,7 @@ TEST_F(BadInputTest, InstantsBeyondTimeAreRefused) {
 
 TEST_F(BadInputTest, TokensThatProveNothingAreRefused) {
   const CreateProjectRequest request = ProjectRequest("bad", "tax");
-  char path[] = "/tmp/cartera-forger.XXXXXX";
-  const std::string dir = mkdtemp(path);
-  const auto forger = auth::DevIssuer::LoadOrCreate(dir + "/issuer.pem");
+  const auto forger = auth::DevIssuer::LoadOrCreate(host().data_dir() + "/forger.pem");
   ASSERT_TRUE(forger.ok());
   std::string tampered = host().As("ana").token();
   tampered[tampered.size() - 10] = tampered[tampered.size() - 10] == 'A' ? 'B' : 'A';
