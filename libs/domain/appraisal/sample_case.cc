@@ -54,7 +54,7 @@ void AddLines(CaseContent& content) {
   }
   AddCost(content, "new", 2036, CostCategory::kOperation, 1'900 * kThousand);
   AddCost(content, "new", 2036, CostCategory::kDecommissioning, 100 * kThousand);
-  const int64_t kRamp[] = {1'250, 2'500, 3'750, 5'000, 5'000, 5'000, 5'000, 5'000};
+  constexpr int64_t kRamp[] = {1'250, 2'500, 3'750, 5'000, 5'000, 5'000, 5'000, 5'000};
   for (int i = 0; i < 8; ++i) AddBenefit(content, 2029 + i, kRamp[i] * kThousand);
 }
 
@@ -97,8 +97,8 @@ CaseContent SampleCase() {
       {"new", "On line", OptionKind::kDoSomething, "Forms on line", true, "Most for the money"}};
   AddLines(content);
   AddCost(content, "least", 2027, CostCategory::kAcquisition, 1'000 * kThousand);
-  const RiskGroup kGroups[] = {RiskGroup::kGovernance, RiskGroup::kTechnology,
-                               RiskGroup::kImplementation, RiskGroup::kStrategy};
+  constexpr RiskGroup kGroups[] = {RiskGroup::kGovernance, RiskGroup::kTechnology,
+                                   RiskGroup::kImplementation, RiskGroup::kStrategy};
   for (RiskGroup group : kGroups) {
     content.risks.risks.push_back({.id = std::string(methodology::Name(group)),
                                    .group = group,

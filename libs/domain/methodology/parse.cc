@@ -84,7 +84,8 @@ Criterion ReadCriterion(ObjectReader reader) {
   criterion.facts = reader.OptionalStrings("facts");
   int score = 0;
   reader.ForEach("anchors", [&](ObjectReader anchor) {
-    if (score <= kScoreMax) criterion.anchors[static_cast<size_t>(score)] = ReadText(anchor);
+    if (score <= kScoreMax)
+      criterion.anchors[static_cast<size_t>(score)] = ReadText(std::move(anchor));
     ++score;
   });
   if (score != kScoreMax + 1) {
@@ -193,7 +194,7 @@ void ReadMoneyRules(ObjectReader& reader, Methodology& methodology) {
     uplift.RefuseOthers();
   });
   reader.ForEachIfPresent("two_person_thresholds", [&](ObjectReader threshold) {
-    methodology.two_person_thresholds.push_back(ReadTwoPersonThreshold(threshold));
+    methodology.two_person_thresholds.push_back(ReadTwoPersonThreshold(std::move(threshold)));
   });
 }
 
@@ -205,13 +206,13 @@ ParseResult Parse(const Value& value) {
   ObjectReader reader(&value, "", &result.faults);
   ReadHeader(reader, methodology);
   reader.ForEach("dimensions", [&](ObjectReader dimension) {
-    methodology.dimensions.push_back(ReadDimension(dimension));
+    methodology.dimensions.push_back(ReadDimension(std::move(dimension)));
   });
   reader.ForEach("criteria", [&](ObjectReader criterion) {
-    methodology.criteria.push_back(ReadCriterion(criterion));
+    methodology.criteria.push_back(ReadCriterion(std::move(criterion)));
   });
   reader.ForEach("sections", [&](ObjectReader section) {
-    methodology.sections.push_back(ReadSection(section));
+    methodology.sections.push_back(ReadSection(std::move(section)));
   });
   methodology.required_cost_categories =
       reader.Words<CostCategory>("required_cost_categories", ParseCostCategory);
@@ -223,7 +224,7 @@ ParseResult Parse(const Value& value) {
   steps.RefuseOthers();
   methodology.risk_matrix = ReadRiskMatrix(reader.Object("risk_matrix"));
   reader.ForEach("decision_reasons", [&](ObjectReader reason) {
-    methodology.decision_reasons.push_back(ReadDecisionReason(reason));
+    methodology.decision_reasons.push_back(ReadDecisionReason(std::move(reason)));
   });
   reader.RefuseOthers();
   // What a value means is only worth saying once every value is there.

@@ -12,7 +12,6 @@ namespace {
 
 constexpr Query kLockThing{"t.lock_thing", "SELECT id FROM things WHERE id = $1 FOR UPDATE"};
 
-
 using absl::StatusCode;
 
 class WriteTest : public StoreTest {};
@@ -81,13 +80,14 @@ TEST_F(WriteTest, ReplayGivesTheStoredAnswerAndChangesNothing) {
 TEST_F(WriteTest, ReplayMayLockRowsAndNeverWrites) {
   ASSERT_EQ(AddThing(Context("r1", "h"), "a"), absl::OkStatus());
   std::string answer;
-  const absl::Status status = database_->Write(
-      Context("r1", "h"), &answer, [&](WriteTx& tx) -> absl::StatusOr<std::string> {
-        RETURN_IF_ERROR(tx.Exec(kLockThing, "a").status());
-        // Forgetting to look is a bug; even then nothing of it stays.
-        tx.ExecLater(kAddThing, Bind("b", "t"));
-        return "";
-      });
+  const absl::Status status = database_->Write(Context("r1", "h"), &answer,
+                                               [&](WriteTx& tx) -> absl::StatusOr<std::string> {
+                                                 RETURN_IF_ERROR(tx.Exec(kLockThing, "a").status());
+                                                 // Forgetting to look is a bug; even then nothing
+                                                 // of it stays.
+                                                 tx.ExecLater(kAddThing, Bind("b", "t"));
+                                                 return "";
+                                               });
   EXPECT_EQ(status, absl::OkStatus());
   EXPECT_EQ(answer, "added a");
   EXPECT_EQ(CountThings(), 1);
