@@ -124,11 +124,7 @@ absl::Status CheckDecisionGuards(const Deciding& deciding, const lifecycle::Tran
       facts.blocking_observations_answered = false;
     }
   }
-  std::vector<Guard> failed = FailedGuards(row, facts);
-  // The contract asks for full scores before a rejection too; the table's row does not.
-  if (row.verb == Verb::kReject && !facts.all_criteria_assessed) {
-    failed.push_back(Guard::kAllCriteriaAssessed);
-  }
+  const std::vector<Guard> failed = FailedGuards(row, facts);
   return failed.empty() ? absl::OkStatus() : GuardFailed(deciding.request.name(), row.verb, failed);
 }
 

@@ -30,6 +30,7 @@
 namespace cartera::story {
 namespace {
 
+constexpr int kUsualPort = 7400;
 constexpr absl::Duration kStartPatience = absl::Minutes(2);
 
 std::string Bold(const std::string& text) {
@@ -64,12 +65,15 @@ std::string Wrap(absl::string_view text) {
   return lines;
 }
 
-// A port that nobody listens on now.
-int FreePort() {
+// `wanted` if nobody listens on it now, else a port that is free.
+int FreePort(int wanted = 0) {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;  // a port that a server left a moment ago counts as free
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(wanted));
   socklen_t size = sizeof(address);
   int port = 0;
   if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
@@ -77,7 +81,7 @@ int FreePort() {
     port = ntohs(address.sin_port);
   }
   close(fd);
-  return port;
+  return port == 0 && wanted != 0 ? FreePort() : port;
 }
 
 std::string DayAfter(int days) {
@@ -95,7 +99,7 @@ class Player {
         steps_(steps),
         notes_(absl::StrCat(options_.data_dir, "/story-notes")),
         tokens_(absl::StrCat(options_.data_dir, "/tokens")) {
-    if (options_.port == 0) options_.port = FreePort();
+    if (options_.port <= 0) options_.port = FreePort(options_.port < 0 ? kUsualPort : 0);
     variables_["samples"] = options_.samples;
     variables_["data"] = options_.data_dir;
     for (const int days : {0, 30, 60, 90, 365}) {

@@ -14,7 +14,7 @@ struct Options {
   std::string cartera;   // the command line's
   std::string data_dir;  // of the server; the story keeps its own notes in it, too
   std::string samples;   // folder with the sample portfolio and cases
-  int port = 7400;       // 0 takes a free one
+  int port = -1;         // 0 takes a free one; -1: 7400 if it is free, else a free one
   bool exit = false;     // stop after the story
   // Play against one process for each service, whose binaries stand beside carterad.
   bool split = false;

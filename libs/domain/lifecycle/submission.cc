@@ -78,6 +78,8 @@ constexpr RoleSet kRunsRound{Role::kBudgetOfficer};
 constexpr RoleSet kScreener{Role::kBudgetOfficer, Role::kTechnicalReviewer, Role::kBudgetReviewer};
 constexpr RoleSet kReviewer{Role::kTechnicalReviewer, Role::kBudgetReviewer, Role::kApprover,
                             Role::kPanel};
+constexpr RoleSet kAssigner{Role::kBudgetOfficer, Role::kApprover};
+constexpr RoleSet kAssessor{Role::kTechnicalReviewer, Role::kBudgetReviewer};
 constexpr RoleSet kDecider{Role::kApprover, Role::kPanel};
 
 // What must hold.
@@ -99,8 +101,8 @@ constexpr GuardSet kToApproveWith{Guard::kNotAuthor,
                                   Guard::kBlockingObservationsClosed,
                                   Guard::kSecondDeciderAboveThreshold,
                                   Guard::kAtLeastOneObservation};
-constexpr GuardSet kToReject{Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kReasonsGiven,
-                             Guard::kSecondDeciderAboveThreshold};
+constexpr GuardSet kToReject{Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kAllCriteriaAssessed,
+                             Guard::kReasonsGiven, Guard::kSecondDeciderAboveThreshold};
 constexpr GuardSet kToDefer{Guard::kWindowClosed, Guard::kIterationOpen};
 constexpr GuardSet kReasons{Guard::kReasonsGiven};
 
@@ -134,10 +136,10 @@ constexpr Transition kTable[] = {
     {S::kEndorsed, V::kDefer, S::kDeferred, kRunsRound, kToDefer, Step::kAlways},
     {S::kEndorsed, V::kWithdraw, S::kWithdrawn, kOwner, kReasons, Step::kAlways},
 
-    {S::kSubmitted, V::kStartScreening, S::kScreening, kScreener, kToReview, Step::kAlways},
+    {S::kSubmitted, V::kStartScreening, S::kScreening, kAssigner, kToReview, Step::kAlways},
     {S::kSubmitted, V::kWithdraw, S::kWithdrawn, kOwner, kReasons, Step::kAlways},
 
-    {S::kScreening, V::kStartReview, S::kInReview, kRunsRound,
+    {S::kScreening, V::kStartReview, S::kInReview, kAssessor,
      {Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kReviewersAssigned}, Step::kAlways},
     {S::kScreening, V::kRequestIteration, S::kIterationRequested, kScreener, kToIterate,
      Step::kAlways},
