@@ -99,6 +99,7 @@ class Player {
         steps_(steps),
         notes_(absl::StrCat(options_.data_dir, "/story-notes")),
         tokens_(absl::StrCat(options_.data_dir, "/tokens")) {
+    any_port_ = options_.port < 0;
     if (options_.port <= 0) options_.port = FreePort(options_.port < 0 ? kUsualPort : 0);
     variables_["samples"] = options_.samples;
     variables_["data"] = options_.data_dir;
@@ -131,6 +132,11 @@ class Player {
 
   absl::Status StartServer() {
     if (options_.split) return StartSplit();
+    address_ = absl::StrCat("127.0.0.1:", options_.port);
+    const absl::Status status = StartOne(options_.carterad, options_.port, {}, address_);
+    if (status.ok() || !any_port_) return status;
+    // Somebody else took the usual port meanwhile.
+    options_.port = FreePort();
     address_ = absl::StrCat("127.0.0.1:", options_.port);
     return StartOne(options_.carterad, options_.port, {}, address_);
   }
@@ -338,6 +344,7 @@ class Player {
   Variables variables_;
   Variables captured_;
   std::set<std::string> logged_in_;
+  bool any_port_ = false;
   std::string address_;
   std::vector<pid_t> servers_;
 };

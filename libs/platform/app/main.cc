@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 
 #include <iostream>
 #include <utility>
@@ -30,6 +31,8 @@ int RunMain(int argc, char** argv, const std::string& binary, std::vector<Module
   int exit_code = 0;
   std::optional<Config> config = ParseConfig(binary, argc, argv, &exit_code);
   if (!config.has_value()) return exit_code;
+  // What gRPC would print of its own accord is said in our words, or logged.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   const sigset_t signals = BlockStopSignals();
   Host::Options options;
   options.config = *config;
