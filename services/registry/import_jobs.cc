@@ -39,30 +39,58 @@ constexpr pg::Query kOutsideAgencies{"registry.outside_agencies", R"sql(
         AND (c.until_day IS NULL OR c.until_day > $3::date)))sql"};
 
 using Rows = std::vector<const SheetRow*>;
-using KnownProjects = std::map<std::string, Project>;
 
-void RejectOutside(const Sheet& sheet, const SheetRow& row, const std::string& agency,
-                   const std::string& parent, v1::Operation* operation) {
+// The projects that the rows may mean.
+struct KnownProjects {
+  std::map<std::string, Project> by_external_id;
+  std::set<std::string> ids;
+
+  // The project that the row speaks of: the one with its external id.
+  const Project* Find(const SheetRow& row) const {
+    const auto found = by_external_id.find(row.project.external_id);
+    return found == by_external_id.end() ? nullptr : &found->second;
+  }
+};
+
+absl::StatusOr<KnownProjects> LockKnown(pg::WriteTx& tx, const Sheet& sheet) {
+  std::vector<std::string> ids, external_ids;
+  for (const SheetRow& row : sheet.rows) {
+    ids.push_back(row.project.id);
+    external_ids.push_back(row.project.external_id);
+  }
+  ASSIGN_OR_RETURN(std::vector<Project> projects, LockProjects(tx, ids, external_ids));
+  KnownProjects known;
+  for (Project& project : projects) {
+    known.ids.insert(project.id);
+    if (project.external_id.empty()) continue;
+    const std::string key = project.external_id;
+    known.by_external_id.emplace(key, std::move(project));
+  }
+  return known;
+}
+
+void Reject(const SheetRow& row, absl::string_view column, absl::string_view field,
+            absl::string_view code, absl::string_view message, v1::Operation* operation) {
   operation->set_rejected_count(operation->rejected_count() + 1);
   operation->set_findings_count(operation->findings_count() + 1);
   if (operation->findings_size() >= kFindingsMax) return;
   v1::ImportFinding& finding = *operation->add_findings();
   finding.set_row(row.row);
-  finding.set_column(sheet.agency_column);
-  finding.set_field("project.lead_agency");
-  finding.set_code("OUTSIDE_PARENT");
-  finding.set_message(
-      absl::StrCat("agencies/", agency, " leads it, which is not below agencies/", parent));
+  finding.set_column(std::string(column));
+  finding.set_field(std::string(field));
+  finding.set_code(std::string(code));
+  finding.set_message(std::string(message));
   finding.set_rejected(true);
 }
 
-// The rows whose agency, and whose project's present lead, stand below `parent` or are new.
+// The rows whose agency, and whose project's present lead, stand below `parent` or are new, and
+// whose id is not another project's.
 absl::StatusOr<Rows> RowsInside(pg::WriteTx& tx, const Sheet& sheet, const KnownProjects& known,
                                 const std::string& parent, absl::Time now,
                                 v1::Operation* operation) {
   std::set<std::string> asked;
   for (const SheetRow& row : sheet.rows) asked.insert(row.project.lead_agency);
-  for (const auto& [id, project] : known) asked.insert(project.lead_agency);
+  for (const auto& [id, project] : known.by_external_id) asked.insert(project.lead_agency);
   ASSIGN_OR_RETURN(const pg::Result result,
                    tx.Exec(kOutsideAgencies, std::vector<std::string>(asked.begin(), asked.end()),
                            parent, access::Day(now)));
@@ -70,12 +98,20 @@ absl::StatusOr<Rows> RowsInside(pg::WriteTx& tx, const Sheet& sheet, const Known
   for (const pg::Row row : result) outside.insert(row.Text(0));
   Rows rows;
   for (const SheetRow& row : sheet.rows) {
-    const auto project = known.find(row.project.id);
+    const Project* project = known.Find(row);
     const std::string& present =
-        project == known.end() ? row.project.lead_agency : project->second.lead_agency;
+        project == nullptr ? row.project.lead_agency : project->lead_agency;
     if (outside.contains(present) || outside.contains(row.project.lead_agency)) {
-      RejectOutside(sheet, row, outside.contains(present) ? present : row.project.lead_agency,
-                    parent, operation);
+      const std::string& agency = outside.contains(present) ? present : row.project.lead_agency;
+      Reject(row, sheet.agency_column, "project.lead_agency", "OUTSIDE_PARENT",
+             absl::StrCat("agencies/", agency, " leads it, which is not below agencies/", parent),
+             operation);
+    } else if (project == nullptr && known.ids.contains(row.project.id)) {
+      Reject(
+          row, "", "project_id", "ID_TAKEN",
+          absl::StrCat("projects/", row.project.id,
+                       " exists and does not have this external id; give it that, or another id"),
+          operation);
     } else {
       rows.push_back(&row);
     }
@@ -118,10 +154,10 @@ Project Merge(const Project& known, const Sheet& sheet, const Project& from_shee
 }
 
 absl::Status WriteRow(pg::WriteTx& tx, const Sheet& sheet, const SheetRow& row,
-                      const std::optional<Project>& known, v1::Operation* operation) {
+                      const Project* known, v1::Operation* operation) {
   Project project = row.project;
-  const std::string name = absl::StrCat("projects/", project.id);
-  if (!known.has_value()) {
+  const std::string name = absl::StrCat("projects/", known == nullptr ? project.id : known->id);
+  if (known == nullptr) {
     RETURN_IF_ERROR(InsertProject(tx, &project));
     operation->set_created_count(operation->created_count() + 1);
     return tx.Audit({name, "project.create", name, Digest(project), "import"});
@@ -141,17 +177,12 @@ absl::Status WriteRow(pg::WriteTx& tx, const Sheet& sheet, const SheetRow& row,
 absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
                         absl::Time now, v1::Operation* operation,
                         const std::function<bool(int)>& progress) {
-  std::vector<std::string> ids;
-  for (const SheetRow& row : sheet.rows) ids.push_back(row.project.id);
-  ASSIGN_OR_RETURN(const auto known, LockProjects(tx, ids));
+  ASSIGN_OR_RETURN(const KnownProjects known, LockKnown(tx, sheet));
   ASSIGN_OR_RETURN(const Rows rows, RowsInside(tx, sheet, known, parent, now, operation));
   RETURN_IF_ERROR(MakeAgencies(tx, rows, parent, now, operation));
   int done = operation->rejected_count();
   for (const SheetRow* row : rows) {
-    const auto found = known.find(row->project.id);
-    RETURN_IF_ERROR(WriteRow(tx, sheet, *row,
-                             found == known.end() ? std::nullopt : std::optional(found->second),
-                             operation));
+    RETURN_IF_ERROR(WriteRow(tx, sheet, *row, known.Find(*row), operation));
     if (!progress(++done)) {
       return rpc::Error(absl::StatusCode::kCancelled, "CANCELLED",
                         "the import was cancelled; nothing was written");

@@ -50,6 +50,7 @@ constexpr pg::Query kGetProjectAsOf{"registry.get_project_as_of",
 constexpr pg::Query kLockProjects{"registry.lock_projects",
                                   "SELECT " PROJECT_COLUMNS
                                   " FROM registry.projects p WHERE p.id = ANY ($1::text[])"
+                                  " OR p.external_id = ANY ($2::text[])"
                                   " ORDER BY p.id FOR UPDATE OF p"};
 
 constexpr pg::Query kInsertProject{"registry.insert_project", R"sql(
@@ -174,13 +175,13 @@ absl::StatusOr<std::optional<PlacedProject>> FindProject(pg::Tx& tx, absl::strin
   return placed;
 }
 
-absl::StatusOr<std::map<std::string, Project>> LockProjects(pg::Tx& tx,
-                                                            const std::vector<std::string>& ids) {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockProjects, ids));
-  std::map<std::string, Project> projects;
+absl::StatusOr<std::vector<Project>> LockProjects(pg::Tx& tx, const std::vector<std::string>& ids,
+                                                  const std::vector<std::string>& external_ids) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockProjects, ids, external_ids));
+  std::vector<Project> projects;
   for (const pg::Row row : result) {
     ASSIGN_OR_RETURN(Project project, ReadProject(row, 0));
-    projects.emplace(project.id, std::move(project));
+    projects.push_back(std::move(project));
   }
   return projects;
 }

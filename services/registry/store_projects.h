@@ -1,7 +1,6 @@
 #ifndef CARTERA_SERVICES_REGISTRY_STORE_PROJECTS_H_
 #define CARTERA_SERVICES_REGISTRY_STORE_PROJECTS_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,9 +27,9 @@ struct PlacedProject {
 absl::StatusOr<std::optional<PlacedProject>> FindProject(pg::Tx& tx, absl::string_view id,
                                                          absl::Time now, bool lock);
 
-// The projects of these ids that exist, held for a change, by id.
-absl::StatusOr<std::map<std::string, Project>> LockProjects(pg::Tx& tx,
-                                                            const std::vector<std::string>& ids);
+// The projects that have one of these ids or external ids, held for a change, by id.
+absl::StatusOr<std::vector<Project>> LockProjects(pg::Tx& tx, const std::vector<std::string>& ids,
+                                                  const std::vector<std::string>& external_ids);
 
 // Errors: ALREADY_EXISTS NAME_TAKEN or EXTERNAL_ID_TAKEN, FAILED_PRECONDITION REFERENCE_MISSING.
 // Sets created_us and version_us.
