@@ -51,6 +51,11 @@ int RunMain(int argc, char** argv, const std::string& binary, std::vector<Module
               << ": WARNING: started with --dev: anybody who reaches this port can act as "
               << "anybody. Never use this with real data." << std::endl;
   }
+  if (!config->dev && config->issuer.empty()) {
+    std::cerr << binary
+              << ": WARNING: no token issuer is trusted, so nobody can call. Give --issuer and "
+              << "--jwks; or --dev to try Cartera out." << std::endl;
+  }
   std::cerr << binary << ": listening on " << config->host << ":" << (*host)->port()
             << ", metrics on http://127.0.0.1:" << (*host)->metrics_port() << "/metrics, data in "
             << config->data_dir << std::endl;
