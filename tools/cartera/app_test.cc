@@ -137,9 +137,9 @@ TEST(List, FollowsPagesWithAll) {
   };
   const Ran all = RunLine({"project", "list", "--all", "--output", "csv"});
   EXPECT_EQ(all.out,
-            "name,title,lead_agency,kind,stage,total_budget.amount,total_budget.unit,"
-            "total_budget.basis,total_budget.price_year,planned_end_date\n"
-            "projects/a,,,,,1000.00,CAD,nominal,,\nprojects/b,,,,,,,,,\n");
+            "name,title,lead_agency,stage,total_budget.amount,total_budget.unit,"
+            "total_budget.basis,total_budget.price_year,kind,planned_end_date\n"
+            "projects/a,,,,1000.00,CAD,nominal,,,\nprojects/b,,,,,,,,,\n");
   const Ran one = RunLine({"project", "list"});
   EXPECT_TRUE(absl::StrContains(one.err, "--page-token t"));
   EXPECT_TRUE(absl::StrContains(one.out, "1,000.00 CAD"));
