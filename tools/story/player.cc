@@ -323,7 +323,10 @@ class Player {
   }
 
   void SayHowToGoOn() const {
-    const std::string cli = absl::StrCat(options_.cartera, " --server ", Address());
+    // A path with spaces can be copied as it is printed.
+    const bool spaces = absl::StrContains(options_.cartera, ' ');
+    const std::string cli = absl::StrCat(spaces ? "'" : "", options_.cartera, spaces ? "'" : "",
+                                         " --server ", Address());
     std::cout << "\n"
               << Bold("== How to go on") << "\n"
               << "  Server     " << Address() << " (gRPC with reflection), data in "
