@@ -199,9 +199,9 @@ TEST_F(EveryDoorTest, OpensToNobodyWithoutAGoodToken) {
 
 TEST_F(EveryDoorTest, AnswersWhateverIsSentWithoutFailing) {
   const char* given = std::getenv("CARTERA_TEST_SEED");
-  const auto seed = given != nullptr ? static_cast<uint32_t>(std::strtoul(given, nullptr, 10))
-                                     : std::random_device()();
-  std::printf("seed %u (CARTERA_TEST_SEED repeats it)\n", seed);
+  const auto seed =
+      static_cast<uint32_t>(given != nullptr ? std::strtoul(given, nullptr, 10) : 20261122);
+  std::printf("seed %u (CARTERA_TEST_SEED sets another)\n", seed);
   Mischief mischief(seed);
   const std::vector<std::string> people = {"root", "ana", "sig", "olga", "rita", "pia", "aud"};
   std::vector<Caller> callers;
