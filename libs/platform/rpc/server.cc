@@ -6,12 +6,14 @@
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/service_type.h>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
 #include "absl/base/call_once.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/health/v1/health.pb.h"
 #include "libs/base/limits.h"
@@ -55,13 +57,25 @@ absl::Status Overloaded(absl::string_view module) {
       .RetryAfter(absl::Milliseconds(500));
 }
 
+// How many calls are under way, and whether new ones are refused because the server stops.
+struct Flight {
+  std::atomic<int64_t> calls{0};
+  std::atomic<bool> closing{false};
+};
+
 // The queues a module's calls go through.
 struct Lane {
   std::string module;
   const Surroundings* surroundings;
   Queue* calls;
   Queue* pages;
+  Flight* flight;
 };
+
+absl::Status Stopping() {
+  return Error(absl::StatusCode::kUnavailable, "STOPPING", "the server is stopping; try another")
+      .RetryAfter(absl::Seconds(1));
+}
 
 uint64_t PrincipalKey(const Arrival& arrival) {
   return absl::Hash<std::string>()(arrival.authorization);
@@ -75,11 +89,17 @@ grpc::ServerUnaryReactor* StartUnary(const Lane& lane, const Service::Entry& ent
   const uint64_t principal = PrincipalKey(arrival);
   const absl::Time deadline = arrival.deadline;
   auto wrapper = std::make_shared<Wrapper>(*lane.surroundings, entry, std::move(arrival));
-  auto finish = [wrapper, reactor, context](const absl::Status& status) {
+  lane.flight->calls++;
+  auto finish = [wrapper, reactor, context, flight = lane.flight](const absl::Status& status) {
     wrapper->Finish(status);
     context->AddTrailingMetadata("x-call-id", wrapper->call().call_id);
     reactor->Finish(ToGrpc(status, wrapper->call().call_id));
+    flight->calls--;
   };
+  if (lane.flight->closing.load()) {
+    finish(Stopping());
+    return reactor;
+  }
   const bool pushed =
       lane.calls->Push(principal, deadline, [wrapper, finish, context, request, response] {
         if (context->IsCancelled()) {
@@ -110,8 +130,13 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
         principal_(PrincipalKey(arrival_)),
         wrapper_(*lane.surroundings, entry, arrival_),
         request_(FromBuffer(*request)) {
+    lane_.flight->calls++;
     wrapper_.call().cancelled = [this] { return cancelled_.load(); };
-    Enqueue([this] { Begin(); });
+    if (lane_.flight->closing.load()) {
+      Done(Stopping());
+    } else {
+      Enqueue([this] { Begin(); });
+    }
   }
 
   void OnWriteDone(bool ok) override {
@@ -121,7 +146,10 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
     Enqueue([this] { Step(); });
   }
   void OnCancel() override { cancelled_.store(true); }
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    lane_.flight->calls--;
+    delete this;
+  }
 
  private:
   void Enqueue(std::function<void()> step) {
@@ -202,6 +230,7 @@ struct Server::Impl {
   std::vector<ServerModule> modules;
   std::unique_ptr<Queue> pages;
   std::vector<std::unique_ptr<Queue>> queues;
+  Flight flight;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GrpcService>> services;
   std::unique_ptr<grpc::Server> server;
@@ -238,8 +267,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   }
   for (ServerModule& module : impl->modules) {
     impl->queues.push_back(std::make_unique<Queue>(module.queue_capacity, module.workers));
-    impl->lanes.push_back(std::make_unique<Lane>(Lane{
-        module.name, &impl->options.surroundings, impl->queues.back().get(), impl->pages.get()}));
+    impl->lanes.push_back(
+        std::make_unique<Lane>(Lane{module.name, &impl->options.surroundings,
+                                    impl->queues.back().get(), impl->pages.get(), &impl->flight}));
     for (const auto& service : module.services) {
       RETURN_IF_ERROR(service->Complete());
       impl->services.push_back(std::make_unique<GrpcService>(*impl->lanes.back(), *service));
@@ -276,7 +306,15 @@ void Server::SetServing(const std::string& service, bool serving) {
 void Server::Shutdown(absl::Duration grace) {
   absl::call_once(impl_->stopped, [&] {
     if (auto* health = impl_->server->GetHealthCheckService()) health->Shutdown();
-    impl_->server->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+    impl_->flight.closing.store(true);
+    const absl::Time end = absl::Now() + grace;
+    while (impl_->flight.calls.load() > 0 && absl::Now() < end) {
+      absl::SleepFor(absl::Milliseconds(2));
+    }
+    // Our calls are answered, or out of time. What is left are watchers of health, who would stay
+    // for ever: they get a moment to hear of it.
+    impl_->server->Shutdown(
+        absl::ToChronoTime(std::min(end, absl::Now() + absl::Milliseconds(100))));
     for (auto& queue : impl_->queues) queue->Drain();
     impl_->pages->Drain();
     impl_->server->Wait();
