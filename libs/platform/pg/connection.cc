@@ -37,7 +37,8 @@ struct ResultDeleter {
 bool WaitSocket(int socket, short events, absl::Time deadline) {
   for (;;) {
     const absl::Duration left = deadline - absl::Now();
-    const int64_t ms = std::clamp<int64_t>(absl::ToInt64Milliseconds(left) + 1, 0, 60'000);
+    // Bounded before it is rounded up: an infinite deadline is the largest int64.
+    const int64_t ms = std::clamp<int64_t>(absl::ToInt64Milliseconds(left), -1, 59'999) + 1;
     pollfd descriptor{.fd = socket, .events = events, .revents = 0};
     const int ready = poll(&descriptor, 1, static_cast<int>(ms));
     if (ready > 0) {
