@@ -66,4 +66,9 @@ std::string FormatResourceName(absl::string_view pattern,
   return name;
 }
 
+std::string IdOf(absl::string_view name) {
+  const size_t slash = name.rfind('/');
+  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
+}
+
 }  // namespace cartera

@@ -23,6 +23,9 @@ absl::StatusOr<std::vector<std::string>> ParseResourceName(absl::string_view pat
 std::string FormatResourceName(absl::string_view pattern,
                                std::initializer_list<absl::string_view> ids);
 
+// What follows the last '/': "pspc" of "agencies/pspc"; all of a name without one, "" of "".
+std::string IdOf(absl::string_view name);
+
 }  // namespace cartera
 
 #endif  // CARTERA_LIBS_BASE_RESOURCE_NAME_H_

@@ -51,11 +51,6 @@ void PutByEnum(std::vector<Group> groups, const EnumDescriptor* type,
 
 }  // namespace
 
-std::string IdOf(absl::string_view name) {
-  const size_t slash = name.rfind('/');
-  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
-}
-
 v1::PortfolioTotals ToProto(const Portfolio& portfolio, int64_t as_of_us) {
   v1::PortfolioTotals proto;
   *proto.mutable_as_of() = convert::TimestampFromUs(as_of_us);

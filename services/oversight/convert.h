@@ -6,13 +6,11 @@
 #include "absl/strings/string_view.h"
 #include "cartera/oversight/v1/oversight_service.pb.h"
 #include "cartera/type/v1/finding.pb.h"
+#include "libs/base/resource_name.h"
 #include "services/oversight/records.h"
 
 // Between oversight's records and the contract's messages.
 namespace cartera::oversight {
-
-// "pspc" of "agencies/pspc"; empty for "".
-std::string IdOf(absl::string_view name);
 
 // Stages, kinds and states come in the order of their enumerations, agencies by id.
 v1::PortfolioTotals ToProto(const Portfolio& portfolio, int64_t as_of_us);

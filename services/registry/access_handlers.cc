@@ -173,9 +173,7 @@ absl::Status RevokeGrant(Deps& deps, rpc::Call& call, const v1::RevokeGrantReque
     if (!caller.Sees(place)) return access::NotFound(request.name());
     RETURN_IF_ERROR(access::Require(caller, call, place));
     if (tx.Replayed()) return absl::OkStatus();
-    if (!request.etag().empty() && convert::VersionOf(request.etag()) != grant->version_us) {
-      return EtagStale(request.name());
-    }
+    RETURN_IF_ERROR(CheckEtag(request.etag(), grant->version_us, request.name()));
     const calendar::CivilDate today = convert::DayOf(call.now());
     // A grant that has not begun ends before it begins: it never holds. One that has ended stays
     // so.

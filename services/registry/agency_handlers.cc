@@ -96,9 +96,7 @@ absl::Status MoveAgency(Deps& deps, rpc::Call& call, const v1::MoveAgencyRequest
     ASSIGN_OR_RETURN(const access::Place to,
                      RequireAt(tx, call, caller, "parent", IdOf(request.parent())));
     if (tx.Replayed()) return absl::OkStatus();
-    if (!request.etag().empty() && convert::VersionOf(request.etag()) != agency->version_us) {
-      return EtagStale(request.name());
-    }
+    RETURN_IF_ERROR(CheckEtag(request.etag(), agency->version_us, request.name()));
     if (agency->parent.empty()) return MoveRefused("the root of the tree has no parent");
     agency->parent = IdOf(request.parent());
     ASSIGN_OR_RETURN(agency->parent_from, convert::FromProto(request.from()));

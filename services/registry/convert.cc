@@ -62,9 +62,9 @@ absl::StatusOr<bool> ApplyPath(const v1::Project& proto, const std::string& path
 
 }  // namespace
 
-std::string IdOf(absl::string_view name) {
-  const size_t slash = name.rfind('/');
-  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
+absl::Status CheckEtag(const std::string& etag, int64_t version_us, absl::string_view name) {
+  if (etag.empty() || convert::VersionOf(etag) == version_us) return absl::OkStatus();
+  return EtagStale(name);
 }
 
 absl::StatusOr<Project> FromProto(absl::string_view id, const v1::Project& proto) {

@@ -10,6 +10,7 @@
 #include "cartera/registry/v1/project.pb.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "libs/access/access.h"
+#include "libs/base/resource_name.h"
 #include "services/registry/records.h"
 #include "services/registry/store_projects.h"
 
@@ -17,8 +18,8 @@
 // requests.
 namespace cartera::registry {
 
-// "pspc" of "agencies/pspc"; empty for "".
-std::string IdOf(absl::string_view name);
+// OK when no etag was given or it is that of version_us. Errors: ABORTED ETAG_STALE.
+absl::Status CheckEtag(const std::string& etag, int64_t version_us, absl::string_view name);
 
 absl::StatusOr<Project> FromProto(absl::string_view id, const v1::Project& proto);
 // Puts the fields that `mask` names from `proto` into `project`. Errors: INVALID_ARGUMENT

@@ -46,11 +46,6 @@ absl::StatusOr<PlacedProject> Open(pg::WriteTx& tx, const rpc::Call& call, const
   return *std::move(placed);
 }
 
-absl::Status CheckEtag(const std::string& etag, int64_t version_us, absl::string_view name) {
-  if (etag.empty() || convert::VersionOf(etag) == version_us) return absl::OkStatus();
-  return EtagStale(name);
-}
-
 absl::Status Record(pg::WriteTx& tx, const std::string& project, absl::string_view action,
                     std::string resource, std::string digest, std::string detail) {
   tx.NameResource(resource);

@@ -26,11 +26,6 @@ void PutActions(const std::vector<std::string>& actions, Proto* proto) {
 
 }  // namespace
 
-std::string IdOf(absl::string_view name) {
-  const size_t slash = name.rfind('/');
-  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
-}
-
 std::string PersonName(const std::string& id) {
   return id.empty() ? std::string() : absl::StrCat("people/", id);
 }

@@ -8,13 +8,12 @@
 #include "absl/strings/string_view.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
+#include "libs/base/resource_name.h"
 #include "services/review/records.h"
 
 // Between the contract's messages and review's records. Inbound functions take validated requests.
 namespace cartera::review {
 
-// "ana" of "people/ana"; empty for "".
-std::string IdOf(absl::string_view name);
 // "people/ana"; empty for "".
 std::string PersonName(const std::string& id);
 

@@ -1,6 +1,5 @@
 #include "libs/platform/auth/token.h"
 
-#include <openssl/sha.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/auth/json_web_key.h"
 #include "libs/platform/auth/reason.h"
@@ -101,14 +101,6 @@ absl::Status CheckOptions(const TokenVerifier::Options& options) {
     }
   }
   return absl::OkStatus();
-}
-
-// 32 bytes; nothing is cached under the token itself.
-std::string DigestOf(absl::string_view token) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
 }
 
 }  // namespace
@@ -221,7 +213,7 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token, absl::Ti
   }
   impl_->ReloadChangedFiles(now);
   const int64_t epoch = impl_->cache.epoch();
-  const std::string digest = DigestOf(token);
+  const std::string digest = Sha256(token);
   if (std::optional<Identity> known = impl_->cache.Find(digest, now); known.has_value()) {
     return *std::move(known);
   }

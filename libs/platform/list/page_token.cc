@@ -3,7 +3,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,6 +12,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/limits.h"
+#include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/list/violation.h"
 
@@ -20,7 +20,7 @@ namespace cartera::list {
 namespace {
 
 constexpr char kVersion = 1;
-constexpr size_t kDigestBytes = SHA256_DIGEST_LENGTH;
+constexpr size_t kDigestBytes = 32;  // of SHA-256
 enum Tag : char { kUnknown = 0, kInteger = 1, kTextValue = 2, kBoolean = 3 };
 
 void AppendUint64(uint64_t value, std::string* out) {
@@ -41,10 +41,7 @@ std::string Digest(const ListScope& scope) {
        {scope.method, scope.parent, scope.filter, scope.order_by, scope.principal}) {
     AppendText(part, &bytes);
   }
-  std::string digest(kDigestBytes, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
+  return Sha256(bytes);
 }
 
 std::string Mac(absl::string_view key, absl::string_view bytes) {

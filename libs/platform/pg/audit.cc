@@ -1,10 +1,9 @@
 #include "libs/platform/pg/audit.h"
 
-#include <openssl/sha.h>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 
 namespace cartera::pg {
@@ -40,12 +39,6 @@ void AppendString(absl::string_view key, absl::string_view value, std::string& o
     }
   }
   out += '"';
-}
-
-std::string Sha256(absl::string_view bytes) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
-  return std::string(reinterpret_cast<const char*>(digest), sizeof digest);
 }
 
 // Walks one chain; the first fault, or nothing.

@@ -1,7 +1,5 @@
 #include "libs/platform/pg/migrations.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <exception>
 #include <map>
@@ -11,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/errors.h"
 
@@ -89,12 +88,7 @@ std::string Fill(absl::string_view sql, const std::string& schema, const std::st
                                    {"$other$", other}});
 }
 
-std::string Checksum(absl::string_view text) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(digest), sizeof digest));
-}
+std::string Checksum(absl::string_view text) { return absl::BytesToHexString(Sha256(text)); }
 
 absl::StatusOr<std::vector<Migration>> AllMigrations(const SchemaSpec& spec) {
   std::vector<Migration> all(PlatformMigrations().begin(), PlatformMigrations().end());
