@@ -224,16 +224,16 @@ absl::Status CheckVersion(const std::string& pgdata) {
   return absl::OkStatus();
 }
 
-// Waits until the process is gone. It is not our child, so there is nothing to reap.
-bool WaitGone(pid_t pid, const std::string& pgdata, absl::Duration patience) {
+// Waits until no process works on the cluster; gives those that still do when patience ends.
+std::vector<pid_t> WaitGone(const std::string& pgdata, absl::Duration patience) {
   const absl::Time deadline = absl::Now() + patience;
-  while (IsPostgresIn(pid, pgdata)) {
-    if (absl::Now() > deadline) {
-      return false;
+  while (true) {
+    std::vector<pid_t> left = ProcessesIn(pgdata);
+    if (left.empty() || absl::Now() > deadline) {
+      return left;
     }
     absl::SleepFor(absl::Milliseconds(20));
   }
-  return true;
 }
 
 }  // namespace
@@ -319,23 +319,31 @@ absl::Status StopOrphan(const Cluster& cluster, const Progress& progress) {
   if (!absl::SimpleAtoi(ReadFirstLine(pid_file), &pid) || pid <= 0) {
     return absl::OkStatus();
   }
-  if (!IsPostgresIn(pid, cluster.pgdata)) {
-    // The number may belong to another program by now, which would keep PostgreSQL from starting.
-    unlink(pid_file.c_str());
+  if (IsPostgresIn(pid, cluster.pgdata)) {
+    progress(absl::StrCat("Stopping PostgreSQL, process ", pid,
+                          ", that a killed server left running ..."));
+    kill(pid, SIGINT);
+  } else {
     progress("The database was not shut down properly last time; it recovers now.");
-    return absl::OkStatus();
   }
-  progress(absl::StrCat("Stopping PostgreSQL, process ", pid,
-                        ", that a killed server left running ..."));
-  for (const int signal : {SIGINT, SIGQUIT}) {
-    kill(pid, signal);
-    if (WaitGone(pid, cluster.pgdata, kOrphanPatience)) {
+  // A dead server's backends end by themselves when they notice; the first wait is for them too.
+  for (const int signal : {SIGQUIT, SIGKILL, 0}) {
+    const std::vector<pid_t> left = WaitGone(cluster.pgdata, kOrphanPatience);
+    if (left.empty()) {
+      // The numbers in these may belong to other programs by now, or to a zombie nobody has
+      // reaped; PostgreSQL would refuse to start for either.
+      unlink(pid_file.c_str());
+      unlink(absl::StrCat(cluster.socket_dir, "/.s.PGSQL.5432.lock").c_str());
       return absl::OkStatus();
     }
+    for (const pid_t process : left) {
+      kill(process, signal);
+    }
   }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "PostgreSQL, process ", pid, ", still runs on ", cluster.pgdata,
-      " and does not stop. Look at the logs in ", cluster.pgdata, "/log, then end it."));
+  return absl::FailedPreconditionError(
+      absl::StrCat("PostgreSQL, process ", pid, " or one of its own, still runs on ",
+                   cluster.pgdata, " and does not stop. Look at the logs in ", cluster.pgdata,
+                   "/log, then end it."));
 }
 
 }  // namespace cartera::pg

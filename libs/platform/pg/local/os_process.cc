@@ -16,11 +16,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -93,6 +96,22 @@ absl::Status ExitStatus(absl::string_view program, int status, absl::string_view
                                               : absl::StrCat("exit code ", WEXITSTATUS(status));
   return absl::InternalError(
       absl::StrCat(program, " failed (", how, "). Its last lines:\n", LastLines(output, 8)));
+}
+
+bool IsNamedPostgres(pid_t pid) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/comm"));
+  std::string name;
+  std::getline(file, name);
+  return name == "postgres";
+}
+
+// By inode, so that a renamed or linked path does not deceive.
+bool WorksIn(pid_t pid, const std::string& directory) {
+  struct stat working = {};
+  struct stat wanted = {};
+  return stat(absl::StrCat("/proc/", pid, "/cwd").c_str(), &working) == 0 &&
+         stat(directory.c_str(), &wanted) == 0 && working.st_dev == wanted.st_dev &&
+         working.st_ino == wanted.st_ino;
 }
 
 }  // namespace
@@ -191,17 +210,23 @@ bool CanEnter(const OsUser& user, const std::string& directory) {
 }
 
 bool IsPostgresIn(pid_t pid, const std::string& pgdata) {
-  const std::string proc = absl::StrCat("/proc/", pid);
-  std::ifstream file(absl::StrCat(proc, "/cmdline"), std::ios::binary);
+  std::ifstream file(absl::StrCat("/proc/", pid, "/cmdline"), std::ios::binary);
   std::string program;
   std::getline(file, program, '\0');
-  // The working directory by its inode, so that a renamed or linked path does not deceive.
-  struct stat working = {};
-  struct stat wanted = {};
-  return absl::EndsWith(program, "/postgres") &&
-         stat(absl::StrCat(proc, "/cwd").c_str(), &working) == 0 &&
-         stat(pgdata.c_str(), &wanted) == 0 && working.st_dev == wanted.st_dev &&
-         working.st_ino == wanted.st_ino;
+  return absl::EndsWith(program, "/postgres") && WorksIn(pid, pgdata);
+}
+
+std::vector<pid_t> ProcessesIn(const std::string& pgdata) {
+  std::vector<pid_t> found;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    pid_t pid = 0;
+    if (absl::SimpleAtoi(entry.path().filename().string(), &pid) && IsNamedPostgres(pid) &&
+        WorksIn(pid, pgdata)) {
+      found.push_back(pid);
+    }
+  }
+  return found;
 }
 
 std::string LastLines(absl::string_view text, int count_max) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -225,6 +226,26 @@ TEST_F(PrivatePostgresTest, CrashOfBoth_IsRecovered) {
   ASSERT_TRUE(postgres.ok()) << postgres.status();
   EXPECT_THAT(messages_, HasSubstr("not shut down properly"));
   EXPECT_EQ(Ask(**postgres, "SELECT id FROM kept"), "9");
+}
+
+// In a container nothing may reap orphans, so the dead server's number stays taken by a zombie.
+TEST_F(PrivatePostgresTest, CrashThatLeavesAZombie_IsRecovered) {
+  std::string uri;
+  const pid_t server = StartInChild(Data(), &uri);
+  pid_t postmaster = 0;
+  std::ifstream(Data() / "postgres" / "pgdata" / "postmaster.pid") >> postmaster;
+  ASSERT_GT(postmaster, 0);
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+  kill(server, SIGSTOP);
+  kill(postmaster, SIGKILL);
+  kill(server, SIGKILL);
+  waitpid(server, nullptr, 0);
+  {
+    const auto postgres = Start(Data());
+    EXPECT_TRUE(postgres.ok()) << postgres.status();
+  }
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+  EXPECT_EQ(waitpid(postmaster, nullptr, 0), postmaster) << "it was a zombie all the while";
 }
 
 TEST_F(PrivatePostgresTest, Orphan_IsStoppedAndItsDataTakenUp) {
