@@ -110,15 +110,22 @@ std::vector<std::string> Caller::SeenAgencies() const {
   return agencies;
 }
 
-absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call) {
+AskedCaller AskCaller(pg::Tx& tx, const rpc::Call& call) {
+  if (call.identity.is_service) return {&tx, &call, pg::Asked{}};
+  return {
+      &tx, &call,
+      tx.Ask(kLoadCaller, pg::Bind(call.identity.issuer, call.identity.subject, Day(call.now())))};
+}
+
+absl::StatusOr<Caller> Answer(const AskedCaller& asked) {
+  const rpc::Call& call = *asked.call;
   Caller caller;
   if (call.identity.is_service) {
     caller.is_service = true;
     caller.actor = absl::StrCat("services/", absl::StripPrefix(call.identity.subject, "service:"));
     return caller;
   }
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLoadCaller, call.identity.issuer,
-                                                    call.identity.subject, Day(call.now())));
+  ASSIGN_OR_RETURN(const pg::Result result, asked.tx->Answer(asked.rows));
   if (result.empty()) {
     if (call.method->access->kind() == type::v1::Access::KIND_TOKEN) return caller;
     return rpc::Error(absl::StatusCode::kPermissionDenied, "NOT_REGISTERED",
@@ -136,6 +143,10 @@ absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call) {
     caller.grants.push_back({role, agencies[i]});
   }
   return caller;
+}
+
+absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call) {
+  return Answer(AskCaller(tx, call));
 }
 
 absl::StatusOr<Caller> LoadCaller(pg::WriteTx& tx, const rpc::Call& call) {

@@ -52,6 +52,18 @@ absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call);
 // The same for a write, and makes the caller's person the actor of its audit entries.
 absl::StatusOr<Caller> LoadCaller(pg::WriteTx& tx, const rpc::Call& call);
 
+// A caller who is being looked up.
+struct AskedCaller {
+  pg::Tx* tx;
+  const rpc::Call* call;
+  pg::Asked rows;  // of no use for a service
+};
+// Asks for the caller without waiting: the statement travels with the next one. Look at the answer
+// before showing anything of what that one read.
+AskedCaller AskCaller(pg::Tx& tx, const rpc::Call& call);
+// What LoadCaller gives.
+absl::StatusOr<Caller> Answer(const AskedCaller& asked);
+
 // The UTC day of an instant, "2027-03-31": what effective dates are compared with.
 std::string Day(absl::Time time);
 

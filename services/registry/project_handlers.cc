@@ -74,9 +74,11 @@ absl::Status CreateProject(Deps& deps, rpc::Call& call, const v1::CreateProjectR
 absl::Status GetProject(Deps& deps, rpc::Call& call, const v1::GetProjectRequest& request,
                         v1::GetProjectResponse* response) {
   const auto read = [&](pg::Tx& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
+    const access::AskedCaller asked = access::AskCaller(tx, call);
+    tx.EndWithNext();
     ASSIGN_OR_RETURN(const std::optional<PlacedProject> placed,
                      FindProject(tx, IdOf(request.name()), call.now(), /*lock=*/false));
+    ASSIGN_OR_RETURN(const Caller caller, access::Answer(asked));
     if (!placed.has_value() || !MaySee(caller, *placed)) return access::NotFound(request.name());
     *response->mutable_project() = ToProto(placed->project, AllowedActions(caller, *placed));
     return absl::OkStatus();

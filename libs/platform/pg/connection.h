@@ -1,7 +1,9 @@
 #ifndef CARTERA_LIBS_PLATFORM_PG_CONNECTION_H_
 #define CARTERA_LIBS_PLATFORM_PG_CONNECTION_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -56,6 +58,13 @@ class Connection {
   void ForgetConflict() { conflict_ = false; }
   void MarkConflict() { conflict_ = true; }
 
+  // The statement_timeout that holds outside of what a transaction sets for itself, as far as
+  // known.
+  std::optional<int64_t> session_timeout_ms() const { return session_timeout_ms_; }
+  void set_session_timeout_ms(int64_t timeout_ms) { session_timeout_ms_ = timeout_ms; }
+  // After a transaction that may have been rolled back, and its setting with it.
+  void ForgetSessionTimeout() { session_timeout_ms_.reset(); }
+
   absl::Time last_used() const { return last_used_; }
   const Options& options() const { return options_; }
   // For the log only: the cause behind a status that hides it.
@@ -82,6 +91,7 @@ class Connection {
   bool broken_ = false;
   bool conflict_ = false;
   bool drain_ = false;
+  std::optional<int64_t> session_timeout_ms_;
   absl::Time last_used_ = absl::InfinitePast();
   std::string request_id_;
   std::unordered_map<std::string, absl::string_view> prepared_;  // name -> text

@@ -102,7 +102,7 @@ absl::Status Database::RunRead(const CallContext& context, bool as_of, std::opti
         return AsOfNotClosed(tx.as_of_us_, closed_us);
       }
     }
-    tx.Begin(kBeginRead);
+    tx.BeginRead(kBeginRead, kCommit);
     absl::Status status = RunBody(connection, tx, body, may_rerun);
     if (!connection.broken() && connection.InTransaction()) {
       connection.EndWithoutWaiting();
@@ -125,6 +125,7 @@ absl::Status Database::Maintain(const CallContext& context,
       }
     }
     if (!connection.broken() && connection.InTransaction()) {
+      connection.ForgetSessionTimeout();
       (void)connection.RunOne(kRollback, {}, absl::Now() + absl::Seconds(1));
     }
     return status;

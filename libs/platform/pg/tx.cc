@@ -14,6 +14,21 @@ namespace cartera::pg {
 namespace {
 
 constexpr Query kSetTimeout{"pg.set_timeout", "SELECT set_config('statement_timeout', $1, true)"};
+constexpr Query kKeepTimeout{"pg.keep_timeout",
+                             "SELECT set_config('statement_timeout', $1, false)"};
+
+// A limit this long may be a little longer than the call has: the connection itself gives up at the
+// deadline. So most calls find the session set up for them.
+constexpr absl::Duration kRoundedFrom = absl::Seconds(4);
+
+// The least power of two seconds that is not less; 0 for none.
+int64_t RoundedTimeoutMs(absl::Duration left) {
+  int64_t rounded_ms = absl::ToInt64Milliseconds(kRoundedFrom);
+  while (absl::Milliseconds(rounded_ms) < left && rounded_ms < (int64_t{1} << 40)) {
+    rounded_ms *= 2;
+  }
+  return rounded_ms;
+}
 constexpr Query kFirstDelivery{"pg.first_delivery", R"sql(
   INSERT INTO inbox (source, id, at_us) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)sql"};
 
@@ -33,7 +48,21 @@ Tx::~Tx() = default;
 
 void Tx::Begin(const Query& begin) {
   queued_.push_back({begin, {}});
-  queued_.push_back({kSetTimeout, Bind(TimeoutText(deadline_))});
+  const absl::Duration left = deadline_ - absl::Now();
+  if (left < kRoundedFrom) {
+    queued_.push_back({kSetTimeout, Bind(TimeoutText(deadline_))});
+    return;
+  }
+  const int64_t timeout_ms = deadline_ == absl::InfiniteFuture() ? 0 : RoundedTimeoutMs(left);
+  if (connection_->session_timeout_ms() != timeout_ms) {
+    queued_.push_back({kKeepTimeout, Bind(absl::StrCat(timeout_ms))});
+    kept_timeout_ms_ = timeout_ms;
+  }
+}
+
+void Tx::BeginRead(const Query& begin, const Query& commit) {
+  Begin(begin);
+  commit_ = commit;
 }
 
 absl::StatusOr<Result> Tx::Exec(const Query& query, const Params& params) {
@@ -49,16 +78,61 @@ void Tx::ExecLater(const Query& query, Params params) {
   queued_.push_back({query, std::move(params)});
 }
 
+Asked Tx::Ask(const Query& query, Params params) {
+  const Asked asked{asked_count_++};
+  asked_.emplace_back(queued_.size(), asked);
+  ExecLater(query, std::move(params));
+  return asked;
+}
+
+absl::StatusOr<Result> Tx::Answer(Asked asked) {
+  for (int tries = 0; tries < 2; ++tries) {
+    for (auto answer = answers_.begin(); answer != answers_.end(); ++answer) {
+      if (answer->first == asked) {
+        Result result = std::move(answer->second);
+        answers_.erase(answer);
+        return result;
+      }
+    }
+    RETURN_IF_ERROR(FlushQueued().status());
+  }
+  connection_->Log("Answer asked for twice");
+  return InternalBug();
+}
+
 absl::StatusOr<Result> Tx::Flush(Statement last) {
-  RETURN_IF_ERROR(failed_);
   queued_.push_back(std::move(last));
+  return FlushQueued();
+}
+
+absl::StatusOr<Result> Tx::FlushQueued() {
+  RETURN_IF_ERROR(failed_);
+  if (queued_.empty()) {
+    return Result();
+  }
+  const size_t last = queued_.size() - 1;
+  const bool ends = ends_with_next_ && commit_.has_value();
+  if (ends) {
+    queued_.push_back({*commit_, {}});
+  }
   auto results = connection_->Run(queued_, deadline_);
   queued_.clear();
   if (!results.ok()) {
+    connection_->ForgetSessionTimeout();
     failed_ = results.status();
     return failed_;
   }
-  return std::move(results->back());
+  if (ends) {
+    failed_ = InternalBug();  // of whatever would follow
+  }
+  if (kept_timeout_ms_.has_value()) {
+    connection_->set_session_timeout_ms(*std::exchange(kept_timeout_ms_, std::nullopt));
+  }
+  for (const auto& [place, asked] : asked_) {
+    answers_.emplace_back(asked, (*results)[place]);
+  }
+  asked_.clear();
+  return std::move((*results)[last]);
 }
 
 WriteTx::WriteTx(Connection* connection, const CallContext& context)

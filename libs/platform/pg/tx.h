@@ -46,6 +46,9 @@ struct Event {
   std::string payload;    // bytes
 };
 
+// Stands for the rows of a statement that was asked and not awaited yet.
+enum class Asked : size_t {};
+
 // A transaction lent to a body by Database. Not thread-safe; not to be kept.
 class Tx {
  public:
@@ -63,6 +66,14 @@ class Tx {
   // Queues a statement whose rows nobody needs; it travels with the next Exec or with the commit,
   // at no round trip of its own. Its error appears there.
   void ExecLater(const Query& query, Params params = {});
+  // Queues a statement whose rows are wanted after others have been queued: it travels with the
+  // next Exec, or when Answer asks for its rows.
+  Asked Ask(const Query& query, Params params = {});
+  // The rows of an asked statement; once.
+  absl::StatusOr<Result> Answer(Asked asked);
+  // The next Exec is the last statement of this Read, so the end of the transaction travels with
+  // it: a read of one object is then one round trip. INTERNAL for a statement after it.
+  void EndWithNext() { ends_with_next_ = true; }
 
   // The instant of a ReadAsOf in microseconds since 1970, for the `<table>_as_of($n)` functions; 0
   // in every other transaction.
@@ -73,14 +84,23 @@ class Tx {
   ~Tx();
   // Queues BEGIN (the given statement) and the time limit of every statement to come.
   void Begin(const Query& begin);
+  // The same for a read, whose COMMIT the body may let travel with its last statement.
+  void BeginRead(const Query& begin, const Query& commit);
   // Sends what is queued plus `last`; the result of `last`. After a failure every later call fails
   // so.
   absl::StatusOr<Result> Flush(Statement last);
+  absl::StatusOr<Result> FlushQueued();
 
   friend class Database;
   Connection* const connection_;
   const absl::Time deadline_;
   std::vector<Statement> queued_;
+  std::vector<std::pair<size_t, Asked>> asked_;  // place in queued_
+  std::vector<std::pair<Asked, Result>> answers_;
+  size_t asked_count_ = 0;
+  std::optional<Query> commit_;  // of a read
+  bool ends_with_next_ = false;
+  std::optional<int64_t> kept_timeout_ms_;  // queued for the session
   absl::Status failed_;
   int64_t as_of_us_ = 0;
 };
