@@ -340,10 +340,9 @@ absl::Status StopOrphan(const Cluster& cluster, const Progress& progress) {
       kill(process, signal);
     }
   }
-  return absl::FailedPreconditionError(
-      absl::StrCat("PostgreSQL, process ", pid, " or one of its own, still runs on ",
-                   cluster.pgdata, " and does not stop. Look at the logs in ", cluster.pgdata,
-                   "/log, then end it."));
+  return absl::FailedPreconditionError(absl::StrCat(
+      "PostgreSQL, process ", pid, " or one of its own, still runs on ", cluster.pgdata,
+      " and does not stop. Look at the logs in ", cluster.pgdata, "/log, then end it."));
 }
 
 }  // namespace cartera::pg

@@ -46,8 +46,9 @@ bool CanEnter(const OsUser& user, const std::string& directory);
 // in a pid file may since belong to anything else.
 bool IsPostgresIn(pid_t pid, const std::string& pgdata);
 
-// Every PostgreSQL process, server or backend, working in the directory `pgdata`: the backends of a
-// dead server outlive it for a moment, and a new server beside them would ruin the data. A zombie works nowhere.
+// Every PostgreSQL process, server or backend, working in the directory `pgdata`. The backends of a
+// dead server outlive it for a moment, and a new server beside them would ruin the data. A zombie
+// works nowhere.
 std::vector<pid_t> ProcessesIn(const std::string& pgdata);
 
 // The last lines of a text that may be long: what a person needs of a log.
