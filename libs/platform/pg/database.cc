@@ -25,6 +25,13 @@ constexpr Query kRollback{"pg.rollback", "ROLLBACK"};
 constexpr Query kPing{"pg.ping", "SELECT 1"};
 constexpr Query kClosedTime{"pg.closed_time", "SELECT closed_time_us($1, $2)"};
 constexpr Query kXactStatus{"pg.xact_status", "SELECT pg_xact_status($1::xid8)"};
+// What only this very transaction can have left: its answer, or an entry of its audit.
+constexpr Query kTrace{"pg.trace", R"sql(
+  SELECT EXISTS (SELECT 1 FROM answers
+                  WHERE principal = $1 AND method = $2 AND request_id = $3 AND request_hash = $4
+                    AND answer = $5)
+      OR EXISTS (SELECT 1 FROM audit
+                  WHERE subject = $6 AND txid = $7::xid8 AND entry = $8))sql"};
 constexpr Query kSweepAnswers{"pg.sweep_answers", R"sql(
   UPDATE answers SET request_hash = NULL, answer = NULL
    WHERE ctid = ANY (ARRAY(SELECT ctid FROM answers
@@ -140,7 +147,7 @@ absl::Status Database::Write(const CallContext& context, std::string* answer,
     return run.Once(connection, may_rerun);
   });
   if (run.in_doubt()) {
-    status = ResolveInDoubt(context, run.xid());
+    status = ResolveInDoubt(context, run);
   }
   if (status.ok() && run.emitted() && options_.emitted) {
     options_.emitted();
@@ -151,7 +158,7 @@ absl::Status Database::Write(const CallContext& context, std::string* answer,
   return status;
 }
 
-absl::Status Database::ResolveInDoubt(const CallContext& context, const std::string& xid) {
+absl::Status Database::ResolveInDoubt(const CallContext& context, const WriteRun& run) {
   const absl::Time until = std::max(context.deadline, absl::Now()) == absl::InfiniteFuture()
                                ? absl::Now() + absl::Seconds(30)
                                : std::max(context.deadline, absl::Now()) + options_.in_doubt_grace;
@@ -159,23 +166,45 @@ absl::Status Database::ResolveInDoubt(const CallContext& context, const std::str
        pause = std::min(pause * 2, absl::Milliseconds(100))) {
     const absl::StatusOr<Lease> lease = pool_->Acquire(until);
     if (lease.ok()) {
-      const auto result = (*lease)->RunOne(kXactStatus, Bind(xid), until);
-      const std::string fate =
-          result.ok() ? (*result)[0].OptionalText(0).value_or("forgotten") : "";
-      if (fate == "committed") {
-        return absl::OkStatus();
-      }
-      if (fate == "aborted") {
-        return CommitLost();
-      }
-      if (fate == "forgotten") {
-        return CommitInDoubt();
+      const std::optional<absl::Status> fate = AskFate(**lease, context, run, until);
+      if (fate.has_value()) {
+        return *fate;
       }
     }
     // Not a lease any more: the old session may need this very place to end.
     absl::SleepFor(std::min(pause, until - absl::Now()));
   }
   return CommitInDoubt();
+}
+
+// PostgreSQL forgets in a crash the numbers of transactions that had nothing on disk, and gives
+// them away again. So "aborted" and "not given yet" are the truth, for a durable commit keeps its
+// number; but "committed" may be about another transaction and needs a trace of this one.
+std::optional<absl::Status> Database::AskFate(Connection& connection, const CallContext& context,
+                                              const WriteRun& run, absl::Time until) {
+  const auto status = connection.RunOne(kXactStatus, Bind(run.xid()), until);
+  if (SqlStateOf(status.status()) == "22023") {
+    return CommitLost();
+  }
+  if (!status.ok()) {
+    return std::nullopt;
+  }
+  const std::string fate = (*status)[0].OptionalText(0).value_or("forgotten");
+  if (fate == "aborted") {
+    return CommitLost();
+  }
+  if (fate == "in progress") {
+    return std::nullopt;
+  }
+  const auto trace = connection.RunOne(
+      kTrace,
+      Bind(context.principal, context.method, context.request_id, Bytes{context.request_hash},
+           Bytes{run.answer()}, run.audit_subject(), run.xid(), Bytes{run.audit_entry()}),
+      until);
+  if (!trace.ok()) {
+    return std::nullopt;
+  }
+  return (*trace)[0].Bool(0) ? absl::OkStatus() : CommitInDoubt();
 }
 
 absl::Status Database::Ping(absl::Time deadline) {

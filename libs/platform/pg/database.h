@@ -19,6 +19,7 @@ namespace cartera::pg {
 
 class Connection;
 class Pool;
+class WriteRun;
 
 struct Options {
   std::string uri;               // libpq connection string or URI
@@ -91,8 +92,11 @@ class Database {
                        absl::FunctionRef<absl::Status(Connection&, bool* may_rerun)> once);
   absl::Status RunRead(const CallContext& context, bool as_of, std::optional<absl::Time> at,
                        absl::FunctionRef<absl::Status(Tx&)> body);
-  // The fate of transaction `xid` whose commit got no answer: OK, COMMIT_LOST or COMMIT_IN_DOUBT.
-  absl::Status ResolveInDoubt(const CallContext& context, const std::string& xid);
+  // The fate of a run whose commit got no answer: OK, COMMIT_LOST or COMMIT_IN_DOUBT.
+  absl::Status ResolveInDoubt(const CallContext& context, const WriteRun& run);
+  // The same, asked once; nothing when it is not decided or nobody answers.
+  static std::optional<absl::Status> AskFate(Connection& connection, const CallContext& context,
+                                             const WriteRun& run, absl::Time until);
 
   const Options options_;
   std::unique_ptr<Pool> pool_;

@@ -1,6 +1,7 @@
 #include "libs/platform/pg/errors.h"
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -116,6 +117,12 @@ absl::Status PoolTimeout() {
 
 absl::Status DatabaseUnavailable() {
   return WithReason(absl::UnavailableError("the database is not available"),
+                    "DATABASE_UNAVAILABLE");
+}
+
+absl::Status DatabaseNotReached(absl::string_view why) {
+  return WithReason(absl::UnavailableError(absl::StrCat("the database is not available: ",
+                                                        absl::StripAsciiWhitespace(why))),
                     "DATABASE_UNAVAILABLE");
 }
 

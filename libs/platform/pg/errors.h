@@ -37,6 +37,7 @@ absl::Status CommitInDoubt();
 absl::Status CommitLost();
 absl::Status PoolTimeout();
 absl::Status DatabaseUnavailable();
+absl::Status DatabaseNotReached(absl::string_view why);  // for the operator: the cause is shown
 absl::Status DeadlineOver();
 absl::Status NulInText();
 absl::Status SchemaNotCurrent(absl::string_view what);

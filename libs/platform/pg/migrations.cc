@@ -206,8 +206,8 @@ absl::Status Migrate(const std::string& admin_uri, const SchemaSpec& spec) {
   try {
     pqxx::connection connection(admin_uri);
     return MigrateConnected(connection, spec);
-  } catch (const pqxx::broken_connection&) {
-    return DatabaseUnavailable();
+  } catch (const pqxx::broken_connection& error) {
+    return DatabaseNotReached(error.what());
   } catch (const std::exception& error) {
     return MigrationFailed(absl::StrCat(spec.name, ": ", error.what()));
   }

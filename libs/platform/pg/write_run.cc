@@ -33,6 +33,8 @@ constexpr Query kRollback{"pg.rollback", "ROLLBACK"};
 
 absl::Status WriteRun::Once(Connection& connection, bool* may_rerun) {
   WriteTx tx(&connection, context_);
+  audit_subject_.clear();
+  audit_entry_.clear();
   absl::Status status;
   try {
     status = Begin(tx, *connection.options().clock);
@@ -127,6 +129,10 @@ void WriteRun::QueueSeal(WriteTx& tx) {
   for (const AuditEntry& entry : tx.audit_) {
     subjects.push_back(entry.subject);
     entries.push_back(CanonicalEntry(context_, tx.actor(), tx.now_us_, entry));
+  }
+  if (!subjects.empty()) {
+    audit_subject_ = subjects.front();
+    audit_entry_ = entries.front();
   }
   for (Event& event : tx.events_) {
     aggregates.push_back(std::move(event.aggregate));

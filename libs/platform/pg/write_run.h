@@ -29,6 +29,10 @@ class WriteRun {
   bool emitted() const { return emitted_; }
   const std::string& xid() const { return xid_; }
   const std::string& answer() const { return answer_; }
+  // The first entry of the last attempt's audit, empty when it had none: with at_us in it, nobody
+  // else's.
+  const std::string& audit_subject() const { return audit_subject_; }
+  const std::string& audit_entry() const { return audit_entry_; }
 
  private:
   bool AnsweredMeanwhile(Connection& connection, const WriteTx& tx);
@@ -44,6 +48,8 @@ class WriteRun {
   bool emitted_ = false;
   std::string xid_;
   std::string answer_;
+  std::string audit_subject_;
+  std::string audit_entry_;
 };
 
 }  // namespace cartera::pg
