@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/app/relay.h"
 #include "libs/platform/app/server_service.h"
@@ -28,6 +29,8 @@ namespace cartera::app {
 namespace {
 
 constexpr absl::Duration kDrainGrace = absl::Seconds(10);
+// A database that somebody else runs may be recovering from the same fault that ended this process.
+constexpr absl::Duration kDatabasePatience = absl::Seconds(60);
 // Beside the workers' connections: the relay's batches, upkeep, and a spare one.
 constexpr int kExtraConnections = 3;
 
@@ -93,6 +96,8 @@ struct Host::Impl {
 
   absl::Status StartIdentity();
   absl::Status StartDatabase();
+  // Waits for a database that is not there yet.
+  absl::Status Migrate(const std::string& uri, const pg::SchemaSpec& spec);
   absl::Status OpenSchema(const Module& module);
   absl::Status StartServer();
   void StartRelays();
@@ -203,6 +208,19 @@ absl::Status Host::Impl::StartDatabase() {
   return absl::OkStatus();
 }
 
+absl::Status Host::Impl::Migrate(const std::string& uri, const pg::SchemaSpec& spec) {
+  const absl::Time give_up = absl::Now() + kDatabasePatience;
+  absl::Status status = pg::Migrate(uri, spec);
+  if (absl::IsUnavailable(status)) {
+    Progress(absl::StrCat("Waiting for the database (", status.message(), ") ..."));
+  }
+  while (absl::IsUnavailable(status) && absl::Now() < give_up) {
+    absl::SleepFor(absl::Milliseconds(100));
+    status = pg::Migrate(uri, spec);
+  }
+  return status;
+}
+
 absl::Status Host::Impl::OpenSchema(const Module& module) {
   const bool own = postgres != nullptr;
   pg::SchemaSpec spec;
@@ -210,7 +228,7 @@ absl::Status Host::Impl::OpenSchema(const Module& module) {
   spec.migrations = module.migrations;
   spec.reads = module.reads;
   RETURN_IF_ERROR(
-      pg::Migrate(own ? postgres->Uri(pg::kAdminRole, "cartera") : config().database, spec));
+      Migrate(own ? postgres->Uri(pg::kAdminRole, "cartera") : config().database, spec));
   pg::Options database;
   database.uri = own ? postgres->Uri(pg::RuntimeRole(module.name), "cartera") : config().database;
   database.role = own ? std::string() : pg::RuntimeRole(module.name);
