@@ -9,11 +9,11 @@
 #include "cartera/appraisal/v1/evaluation.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
-#include "google/protobuf/text_format.h"
 #include "libs/platform/rpc/error.h"
 #include "services/appraisal/module.h"
 #include "services/registry/module.h"
 #include "services/review/module.h"
+#include "tests/support/case_setup.h"
 #include "tests/support/registry_setup.h"
 #include "tests/support/test_host.h"
 
@@ -25,83 +25,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 
 constexpr char kMethodology[] = "methodologies/chile-ict/versions/1";
-
-constexpr char kRows[] = R"pb(
-  identification { start_fiscal_year: 2027 go_live_fiscal_year: 2028 horizon_years: 4 }
-  options {
-    options { id: "none" title: "Nothing" kind: OPTION_KIND_DO_NOTHING reason: "Costly" }
-    options {
-      id: "new"
-      title: "On line"
-      kind: OPTION_KIND_DO_SOMETHING
-      preferred: true
-      reason: "Most for the money"
-    }
-  }
-  benefits {
-    lines {
-      id: "b-2028"
-      option: "new"
-      fiscal_year: 2028
-      category: BENEFIT_CATEGORY_CASH_RELEASING
-      description: "Less paper"
-      beneficiary: "applicant"
-      indicator: "hours"
-      measured_baseline: "1000"
-      benefit_owner: "Operations"
-      amount { unit: "CAD" amount_minor: 90000000 basis: PRICE_BASIS_REAL price_year: 2026 }
-    }
-  }
-  risks {
-    risks {
-      id: "r1"
-      group: RISK_GROUP_TECHNOLOGY
-      description: "Supplier fails"
-      probability_bp: 2000
-      impact: 3
-      response: "Second source"
-      owner: "PM"
-    }
-  }
-)pb";
-
-// Words in every text of every section.
-appraisal::v1::CaseContent Content() {
-  appraisal::v1::CaseContent content;
-  const auto* sections = content.GetDescriptor();
-  for (int i = 0; i < sections->field_count(); ++i) {
-    auto* section = content.GetReflection()->MutableMessage(&content, sections->field(i));
-    for (int j = 0; j < section->GetDescriptor()->field_count(); ++j) {
-      const auto* field = section->GetDescriptor()->field(j);
-      if (field->is_repeated() ||
-          field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
-        continue;
-      }
-      section->GetReflection()->SetString(section, field, "Some words about it.");
-    }
-  }
-  appraisal::v1::CaseContent rows;
-  if (!google::protobuf::TextFormat::ParseFromString(kRows, &rows)) std::abort();
-  content.MergeFrom(rows);
-  using namespace appraisal::v1;  // NOLINT: the categories
-  const CostCategory kCategories[] = {COST_CATEGORY_DEVELOPMENT, COST_CATEGORY_OPERATION,
-                                      COST_CATEGORY_SECURITY, COST_CATEGORY_TRAINING_AND_CHANGE,
-                                      COST_CATEGORY_DECOMMISSIONING};
-  for (int i = 0; i < 10; ++i) {
-    CostLine& line = *content.mutable_costs()->add_lines();
-    line.set_id(absl::StrCat("c", i));
-    line.set_option("new");
-    line.set_fiscal_year(2027 + i / 5);
-    line.set_category(kCategories[i % 5]);
-    line.set_description("Cost");
-    line.set_budget_line("12");
-    line.mutable_amount()->set_unit("CAD");
-    line.mutable_amount()->set_amount_minor(1'000'000);
-    line.mutable_amount()->set_basis(type::v1::PRICE_BASIS_REAL);
-    line.mutable_amount()->set_price_year(2026);
-  }
-  return content;
-}
 
 class StoryTest : public ::testing::Test {
  protected:
@@ -163,7 +86,7 @@ class StoryTest : public ::testing::Test {
     request.mutable_case_()->set_title("SCNL");
     request.mutable_case_()->set_stage(appraisal::v1::CASE_STAGE_FULL);
     request.mutable_case_()->set_methodology_version(kMethodology);
-    *request.mutable_content() = Content();
+    *request.mutable_content() = cartera::testing::CompleteCase();
     Must<appraisal::v1::CreateCaseResponse>("form", request);
     appraisal::v1::CheckCaseRequest check;
     check.set_name(case_);
@@ -264,7 +187,7 @@ class StoryTest : public ::testing::Test {
   std::string Mend() {
     appraisal::v1::UpdateCaseRequest update;
     update.set_name(case_);
-    *update.mutable_content()->mutable_problem() = Content().problem();
+    *update.mutable_content()->mutable_problem() = cartera::testing::CompleteCase().problem();
     update.mutable_content()->mutable_problem()->set_problem("A better text.");
     update.add_sections("problem");
     // The unlocking of the case is delivered by the relay.

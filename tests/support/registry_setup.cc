@@ -15,9 +15,9 @@ namespace v1 = ::cartera::registry::v1;
 
 }  // namespace
 
-void Bootstrap(TestHost& host) {
+void Bootstrap(Server& server) {
   std::string code;
-  std::ifstream file(auth::BootstrapCodePath(host.data_dir()));
+  std::ifstream file(auth::BootstrapCodePath(server.data_dir()));
   std::getline(file, code);
   v1::BootstrapRequest request;
   request.set_code(code);
@@ -25,29 +25,29 @@ void Bootstrap(TestHost& host) {
   request.set_display_name("First administrator");
   request.set_root_agency_id("gov");
   request.set_root_display_name("Government");
-  host.As(kAdministrator).Must<v1::BootstrapResponse>(request);
+  server.As(kAdministrator).Must<v1::BootstrapResponse>(request);
 }
 
-void AddAgency(TestHost& host, absl::string_view id, absl::string_view parent) {
+void AddAgency(Server& server, absl::string_view id, absl::string_view parent) {
   v1::CreateAgencyRequest request;
   request.set_agency_id(std::string(id));
   request.mutable_agency()->set_display_name(absl::StrCat("Agency ", id));
   request.mutable_agency()->set_type(v1::AGENCY_TYPE_AGENCY);
   request.mutable_agency()->set_parent(absl::StrCat("agencies/", parent));
-  host.As(kAdministrator).Must<v1::CreateAgencyResponse>(request);
+  server.As(kAdministrator).Must<v1::CreateAgencyResponse>(request);
 }
 
-void AddPerson(TestHost& host, absl::string_view id, absl::string_view affiliation) {
+void AddPerson(Server& server, absl::string_view id, absl::string_view affiliation) {
   v1::CreatePersonRequest request;
   request.set_person_id(std::string(id));
   request.mutable_person()->set_display_name(absl::StrCat("Person ", id));
   request.mutable_person()->set_issuer(auth::kDevIssuer);
   request.mutable_person()->set_subject(std::string(id));
   request.mutable_person()->set_affiliation(absl::StrCat("agencies/", affiliation));
-  host.As(kAdministrator).Must<v1::CreatePersonResponse>(request);
+  server.As(kAdministrator).Must<v1::CreatePersonResponse>(request);
 }
 
-std::string Give(TestHost& host, absl::string_view person, type::v1::Role role,
+std::string Give(Server& server, absl::string_view person, type::v1::Role role,
                  absl::string_view agency) {
   v1::CreateGrantRequest request;
   // ROLE_BUDGET_OFFICER gives budget-officer: an id has no underscore.
@@ -57,13 +57,13 @@ std::string Give(TestHost& host, absl::string_view person, type::v1::Role role,
   request.mutable_grant()->set_person(absl::StrCat("people/", person));
   request.mutable_grant()->set_role(role);
   request.mutable_grant()->set_agency(absl::StrCat("agencies/", agency));
-  return host.As(kAdministrator).Must<v1::CreateGrantResponse>(request).grant().name();
+  return server.As(kAdministrator).Must<v1::CreateGrantResponse>(request).grant().name();
 }
 
-void AddOfficer(TestHost& host, absl::string_view id, type::v1::Role role,
+void AddOfficer(Server& server, absl::string_view id, type::v1::Role role,
                 absl::string_view agency) {
-  AddPerson(host, id, agency);
-  Give(host, id, role, agency);
+  AddPerson(server, id, agency);
+  Give(server, id, role, agency);
 }
 
 v1::CreateProjectRequest ProjectRequest(absl::string_view id, absl::string_view lead) {
@@ -80,9 +80,9 @@ v1::CreateProjectRequest ProjectRequest(absl::string_view id, absl::string_view 
   return request;
 }
 
-v1::Project AddProject(TestHost& host, absl::string_view as, absl::string_view id,
+v1::Project AddProject(Server& server, absl::string_view as, absl::string_view id,
                        absl::string_view lead) {
-  return host.As(as).Must<v1::CreateProjectResponse>(ProjectRequest(id, lead)).project();
+  return server.As(as).Must<v1::CreateProjectResponse>(ProjectRequest(id, lead)).project();
 }
 
 google::type::Date DateOf(int year, int month, int day) {
@@ -93,8 +93,8 @@ google::type::Date DateOf(int year, int month, int day) {
   return date;
 }
 
-google::type::Date DayFromToday(const TestHost& host, int days) {
-  return convert::ToProto(convert::DayOf(host.Now() + absl::Hours(24) * days));
+google::type::Date DayFromToday(const Server& server, int days) {
+  return convert::ToProto(convert::DayOf(server.Now() + absl::Hours(24) * days));
 }
 
 }  // namespace cartera::testing

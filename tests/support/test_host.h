@@ -44,26 +44,35 @@ class Caller {
   std::string token_;
 };
 
+// A server of the tests, in this process or in others, started with --dev.
+class Server {
+ public:
+  virtual ~Server() = default;
+  // With a fresh token of the built-in issuer for `subject`.
+  virtual Caller As(absl::string_view subject) = 0;
+  virtual absl::Time Now() const = 0;
+  virtual const std::string& data_dir() const = 0;
+};
+
 // Modules as one server in this process: a database of its own, --dev, a free port, a private data
 // directory that goes with it. Aborts the test process when it cannot start.
-class TestHost {
+class TestHost final : public Server {
  public:
   explicit TestHost(std::vector<app::Module> modules);
-  ~TestHost();
+  ~TestHost() override;
   TestHost(const TestHost&) = delete;
   TestHost& operator=(const TestHost&) = delete;
 
-  // With a fresh token of the built-in issuer for `subject`.
-  Caller As(absl::string_view subject);
+  Caller As(absl::string_view subject) override;
   Caller WithToken(absl::string_view token) { return {host_->client(), std::string(token)}; }
   Caller Anonymous() { return WithToken(""); }
 
   // Stops the server and starts it again on the same database and data directory.
   void Restart();
   void Advance(absl::Duration by) { clock_.Advance(absl::ToInt64Seconds(by)); }
-  absl::Time Now() const { return clock_.Now(); }
+  absl::Time Now() const override { return clock_.Now(); }
   app::Host& host() { return *host_; }
-  const std::string& data_dir() const { return data_dir_; }
+  const std::string& data_dir() const override { return data_dir_; }
 
   // Reads the database as its owner. The first column of the first row.
   int64_t AskNumber(const pg::Query& query, const pg::Params& params = {});

@@ -1,0 +1,246 @@
+#include "tests/faults/fleet.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "cartera/server/v1/server_service.pb.h"
+#include "libs/base/status_macros.h"
+#include "libs/platform/pg/local/os_process.h"
+
+namespace cartera::faults {
+namespace {
+
+constexpr absl::Duration kStartPatience = absl::Minutes(2);
+
+[[noreturn]] void Die(const std::string& what) {
+  std::fprintf(stderr, "fleet: %s\n", what.c_str());
+  std::abort();
+}
+
+std::string MakeDirectory() {
+  char path[] = "/tmp/cartera-faults.XXXXXX";
+  if (mkdtemp(path) == nullptr) Die("mkdtemp");
+  return path;
+}
+
+int FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    Die("no free port");
+  }
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The answer to GET /metrics; empty when nobody answers.
+std::string GetMetrics(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::string text;
+  constexpr absl::string_view kRequest = "GET /metrics HTTP/1.0\r\n\r\n";
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
+      send(fd, kRequest.data(), kRequest.size(), MSG_NOSIGNAL) > 0) {
+    char buffer[16384];
+    for (ssize_t size; (size = recv(fd, buffer, sizeof(buffer), 0)) > 0;) text.append(buffer, size);
+  }
+  close(fd);
+  return text;
+}
+
+}  // namespace
+
+uint32_t Seed() {
+  const char* given = std::getenv("CARTERA_TEST_SEED");
+  const auto seed =
+      static_cast<uint32_t>(given != nullptr ? std::strtoul(given, nullptr, 10) : 20261122);
+  std::printf("seed %u (CARTERA_TEST_SEED sets another)\n", seed);
+  return seed;
+}
+
+Fleet::Fleet(Shape shape, std::vector<std::string> more) : data_dir_(MakeDirectory()) {
+  output_ = open((data_dir_ + "/output").c_str(), O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+  names_ = shape == Shape::kOne
+               ? std::vector<std::string>{"carterad"}
+               : std::vector<std::string>{"registry", "appraisal", "review", "oversight"};
+  for (size_t i = 0; i + 1 < more.size(); ++i) {
+    if (more[i] == "--database") outside_database_ = more[i + 1];
+  }
+  std::vector<std::string> peers, addresses;
+  for (const std::string& name : names_) {
+    Process& process = processes_[name];
+    process.binary =
+        absl::StrCat(CARTERA_BIN_DIR, "/", shape == Shape::kOne ? "" : "cartera-", name);
+    process.port = FreePort();
+    process.metrics_port = FreePort();
+    process.options = more;
+    if (name != names_.front()) process.options.push_back("--join");
+    addresses.push_back(absl::StrCat(name, "=127.0.0.1:", process.port));
+  }
+  for (const std::string& name : names_) {
+    for (size_t i = 0; i < names_.size(); ++i) {
+      if (names_[i] == name) continue;
+      processes_[name].options.push_back("--peer");
+      processes_[name].options.push_back(addresses[i]);
+    }
+  }
+  client_ = rpc::Client::Dial(shape == Shape::kOne
+                                  ? absl::StrCat("127.0.0.1:", processes_["carterad"].port)
+                                  : absl::StrJoin(addresses, ","));
+  for (const std::string& name : names_) Launch(name);
+}
+
+Fleet::~Fleet() {
+  if (::testing::Test::HasFailure()) std::fprintf(stderr, "%s\n", Output().c_str());
+  for (auto name = names_.rbegin(); name != names_.rend(); ++name) {
+    if (processes_[*name].pid != 0) End(*name, SIGTERM);
+  }
+  close(output_);
+  std::error_code ignored;
+  std::filesystem::remove_all(data_dir_, ignored);
+}
+
+testing::Caller Fleet::As(absl::string_view subject) {
+  server::v1::IssueDevTokenRequest request;
+  request.set_subject(std::string(subject));
+  const testing::Caller anybody(client_, "");
+  return {client_, anybody.Must<server::v1::IssueDevTokenResponse>(request).token()};
+}
+
+int Fleet::End(const std::string& name, int signal) {
+  Process& process = processes_.at(name);
+  int status = 0;
+  kill(process.pid, signal);
+  waitpid(process.pid, &status, 0);
+  process.pid = 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+bool Fleet::Answers(const Process& process) const {
+  server::v1::GetServerInfoResponse response;
+  return rpc::Client::Dial(absl::StrCat("127.0.0.1:", process.port))
+      .Call(server::v1::GetServerInfoRequest(), &response, {.timeout = absl::Seconds(2)})
+      .ok();
+}
+
+void Fleet::Launch(const std::string& name) {
+  Process& process = processes_.at(name);
+  pg::Command command;
+  command.argv = {process.binary,   "--dev",
+                  "--data-dir",     data_dir_,
+                  "--port",         absl::StrCat(process.port),
+                  "--workers",      "4",
+                  "--metrics-port", absl::StrCat(process.metrics_port)};
+  command.argv.insert(command.argv.end(), process.options.begin(), process.options.end());
+  command.user = *pg::OsUserByUid(geteuid());
+  command.output_fd = output_;
+  command.death_signal = SIGKILL;
+  auto pid = pg::Spawn(command);
+  if (!pid.ok()) Die(pid.status().ToString());
+  process.pid = *pid;
+  const absl::Time give_up = absl::Now() + kStartPatience;
+  while (!Answers(process)) {
+    if (waitpid(process.pid, nullptr, WNOHANG) != 0 || absl::Now() > give_up) {
+      Die(absl::StrCat(name, " did not start:\n", Output()));
+    }
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+}
+
+pid_t Fleet::PostgresPid() const {
+  std::ifstream file(data_dir_ + "/postgres/pgdata/postmaster.pid");
+  pid_t pid = 0;
+  file >> pid;
+  return pid;
+}
+
+pg::Database Fleet::Owner(absl::string_view schema) const {
+  const std::string address =
+      outside_database_.empty()
+          ? std::string(absl::StripSuffix(ReadFile(data_dir_ + "/postgres-address"), "\n"))
+          : outside_database_;
+  return pg::Database({.uri = address, .schema = std::string(schema), .clock = &clock_});
+}
+
+std::string Fleet::AskText(const std::string& sql, const pg::Params& params) {
+  pg::Database database = Owner("public");
+  std::string text;
+  const absl::Status status =
+      database.Read({.deadline = absl::Now() + absl::Seconds(30)}, [&](pg::Tx& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const pg::Result result,
+                         tx.Exec({.name = "test.ask", .sql = sql, .once = true}, params));
+        if (result.empty()) return absl::NotFoundError("no row");
+        text = result[0].Text(0);
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(status.ok()) << sql << ": " << status;
+  return text;
+}
+
+int64_t Fleet::AskNumber(const std::string& sql, const pg::Params& params) {
+  return std::strtoll(AskText(absl::StrCat("SELECT (", sql, ")::text"), params).c_str(), nullptr,
+                      10);
+}
+
+double Fleet::Metric(absl::string_view name) const {
+  double sum = 0;
+  for (const auto& [process_name, process] : processes_) {
+    const std::string text = GetMetrics(process.metrics_port);
+    for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+      if (!absl::StartsWith(line, name) || line.size() == name.size() ||
+          (line[name.size()] != '{' && line[name.size()] != ' ')) {
+        continue;
+      }
+      double value = 0;
+      if (absl::SimpleAtod(line.substr(line.rfind(' ') + 1), &value)) sum += value;
+    }
+  }
+  return sum;
+}
+
+int Fleet::Threads() const {
+  int threads = 0;
+  for (const auto& [name, process] : processes_) {
+    std::error_code ignored;
+    const std::filesystem::directory_iterator tasks(absl::StrCat("/proc/", process.pid, "/task"),
+                                                    ignored);
+    threads += static_cast<int>(std::distance(begin(tasks), end(tasks)));
+  }
+  return threads;
+}
+
+std::string Fleet::Output() const { return ReadFile(data_dir_ + "/output"); }
+
+}  // namespace cartera::faults
