@@ -194,7 +194,7 @@ pg::Database Fleet::Owner(absl::string_view schema) const {
   return pg::Database({.uri = address, .schema = std::string(schema), .clock = &clock_});
 }
 
-std::string Fleet::AskText(const std::string& sql, const pg::Params& params) {
+std::string Fleet::AskText(const std::string& sql, const pg::Params& params) const {
   pg::Database database = Owner("public");
   std::string text;
   const absl::Status status =
@@ -209,7 +209,7 @@ std::string Fleet::AskText(const std::string& sql, const pg::Params& params) {
   return text;
 }
 
-int64_t Fleet::AskNumber(const std::string& sql, const pg::Params& params) {
+int64_t Fleet::AskNumber(const std::string& sql, const pg::Params& params) const {
   return std::strtoll(AskText(absl::StrCat("SELECT (", sql, ")::text"), params).c_str(), nullptr,
                       10);
 }

@@ -46,8 +46,8 @@ class Fleet final : public testing::Server {
   pid_t PostgresPid() const;
 
   // Asks the database as its owner. The first column of the first row.
-  int64_t AskNumber(const std::string& sql, const pg::Params& params = {});
-  std::string AskText(const std::string& sql, const pg::Params& params = {});
+  int64_t AskNumber(const std::string& sql, const pg::Params& params = {}) const;
+  std::string AskText(const std::string& sql, const pg::Params& params = {}) const;
   pg::Database Owner(absl::string_view schema) const;
 
   // The sum of a metric over its labels and all processes.

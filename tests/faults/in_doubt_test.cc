@@ -75,7 +75,7 @@ class InDoubtTest : public testing::Test {
   }
   // What a caller hears whose transaction is lost in a crash, when others have got its number
   // since. A caller with a request_id and one without are told apart by other means.
-  absl::Status LoseAndReuse(CallContext context) {
+  absl::Status LoseAndReuse(const CallContext& context) {
     bool reused = false;
     const absl::Status status =
         database_->Write(context, nullptr, [&](WriteTx& tx) -> absl::StatusOr<std::string> {

@@ -69,15 +69,15 @@ appraisal::v1::CaseContent CompleteCase() {
   if (!google::protobuf::TextFormat::ParseFromString(kRows, &rows)) std::abort();
   content.MergeFrom(rows);
   using namespace appraisal::v1;  // NOLINT: the categories
-  const CostCategory kCategories[] = {COST_CATEGORY_DEVELOPMENT, COST_CATEGORY_OPERATION,
-                                      COST_CATEGORY_SECURITY, COST_CATEGORY_TRAINING_AND_CHANGE,
-                                      COST_CATEGORY_DECOMMISSIONING};
+  const CostCategory categories[] = {COST_CATEGORY_DEVELOPMENT, COST_CATEGORY_OPERATION,
+                                     COST_CATEGORY_SECURITY, COST_CATEGORY_TRAINING_AND_CHANGE,
+                                     COST_CATEGORY_DECOMMISSIONING};
   for (int i = 0; i < 10; ++i) {
     CostLine& line = *content.mutable_costs()->add_lines();
     line.set_id(absl::StrCat("c", i));
     line.set_option("new");
     line.set_fiscal_year(2027 + i / 5);
-    line.set_category(kCategories[i % 5]);
+    line.set_category(categories[i % 5]);
     line.set_description("Cost");
     line.set_budget_line("12");
     line.mutable_amount()->set_unit("CAD");

@@ -97,7 +97,7 @@ struct Host::Impl {
   absl::Status StartIdentity();
   absl::Status StartDatabase();
   // Waits for a database that is not there yet.
-  absl::Status Migrate(const std::string& uri, const pg::SchemaSpec& spec);
+  absl::Status Migrate(const std::string& uri, const pg::SchemaSpec& spec) const;
   absl::Status OpenSchema(const Module& module);
   absl::Status StartServer();
   void StartRelays();
@@ -208,7 +208,7 @@ absl::Status Host::Impl::StartDatabase() {
   return absl::OkStatus();
 }
 
-absl::Status Host::Impl::Migrate(const std::string& uri, const pg::SchemaSpec& spec) {
+absl::Status Host::Impl::Migrate(const std::string& uri, const pg::SchemaSpec& spec) const {
   const absl::Time give_up = absl::Now() + kDatabasePatience;
   absl::Status status = pg::Migrate(uri, spec);
   if (absl::IsUnavailable(status)) {
