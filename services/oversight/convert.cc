@@ -95,6 +95,16 @@ v1::AuditBreak ToProto(const ChainBreak& found) {
   return proto;
 }
 
+v1::CheckInvariantsResponse ToProto(const Invariant& invariant) {
+  v1::CheckInvariantsResponse proto;
+  proto.set_name(invariant.name);
+  proto.set_holds(invariant.differing == 0);
+  proto.set_checked_count(invariant.checked);
+  proto.set_differing_count(invariant.differing);
+  for (const std::string& example : invariant.examples) proto.add_examples(example);
+  return proto;
+}
+
 type::v1::AuditEntry ToProto(const HistoryLine& line, const std::string& subject) {
   type::v1::AuditEntry proto;
   proto.set_service(line.service);

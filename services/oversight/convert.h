@@ -15,6 +15,7 @@ namespace cartera::oversight {
 // Stages, kinds and states come in the order of their enumerations, agencies by id.
 v1::PortfolioTotals ToProto(const Portfolio& portfolio, int64_t as_of_us);
 v1::ProjectRow ToProto(const ProjectLine& line);
+v1::CheckInvariantsResponse ToProto(const Invariant& invariant);
 v1::AuditBreak ToProto(const ChainBreak& found);
 // An entry that is not in the form of the record keeps its place and hash, and its detail says so.
 type::v1::AuditEntry ToProto(const HistoryLine& line, const std::string& subject);

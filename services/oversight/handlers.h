@@ -22,6 +22,9 @@ absl::StatusOr<std::unique_ptr<rpc::Pages>> GetProjectHistory(
 absl::StatusOr<std::unique_ptr<rpc::Pages>> VerifyAudit(Deps& deps, rpc::Call& call,
                                                         const v1::VerifyAuditRequest& request);
 
+absl::StatusOr<std::unique_ptr<rpc::Pages>> CheckInvariants(
+    Deps& deps, rpc::Call& call, const v1::CheckInvariantsRequest& request);
+
 }  // namespace cartera::oversight
 
 #endif  // CARTERA_SERVICES_OVERSIGHT_HANDLERS_H_

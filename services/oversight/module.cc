@@ -4,10 +4,21 @@
 #include <utility>
 
 #include "oversight_migrations.h"
+#include "services/oversight/cell_folder.h"
 #include "services/oversight/deps.h"
 #include "services/oversight/service.h"
 
 namespace cartera::oversight {
+namespace {
+
+struct State {
+  explicit State(app::Env& env) : deps(env), folder(env) {}
+
+  Deps deps;
+  CellFolder folder;
+};
+
+}  // namespace
 
 app::Module Module() {
   app::Module module;
@@ -16,10 +27,10 @@ app::Module Module() {
   module.reads = {"registry", "appraisal", "review"};
   module.migrations = oversight_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {
-    auto deps = std::make_shared<Deps>(env);
+    auto state = std::make_shared<State>(env);
     app::Instance instance;
-    instance.services = MakeServices(*deps);
-    instance.state = std::move(deps);
+    instance.services = MakeServices(state->deps);
+    instance.state = std::move(state);
     return instance;
   };
   return module;

@@ -10,6 +10,7 @@
 #include "services/oversight/errors.h"
 #include "services/oversight/handlers.h"
 #include "services/oversight/portfolio.h"
+#include "services/oversight/store_cells.h"
 #include "services/oversight/store_portfolio.h"
 
 namespace cartera::oversight {

@@ -83,6 +83,14 @@ struct ChainBreak {
   std::string resource;  // of the entry, where it can be read
 };
 
+// Something that must hold, and what was found.
+struct Invariant {
+  std::string name;
+  int64_t checked = 0;
+  int64_t differing = 0;
+  std::vector<std::string> examples;  // at most five
+};
+
 struct HistoryLine {
   std::string service;
   int64_t seq = 0;

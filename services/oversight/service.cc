@@ -12,6 +12,7 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
                         v1::GetPortfolioReportResponse::default_instance());
   oversight->BindStream(deps, GetProjectHistory, v1::GetProjectHistoryResponse::default_instance());
   oversight->BindStream(deps, VerifyAudit, v1::VerifyAuditResponse::default_instance());
+  oversight->BindStream(deps, CheckInvariants, v1::CheckInvariantsResponse::default_instance());
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(oversight));
   return services;

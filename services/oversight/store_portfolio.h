@@ -10,10 +10,6 @@
 
 namespace cartera::oversight {
 
-// The aggregates of the report, every sum over projects the caller sees; kHidden counts the others
-// of the asked agencies. One statement, one snapshot. `scope.as_of_us` must be a closed instant.
-absl::StatusOr<std::vector<Cell>> ReadCells(pg::Tx& tx, const Scope& scope);
-
 // A stretch of the projects by id.
 struct ProjectBatch {
   std::vector<ProjectLine> lines;  // those asked for that the caller sees; may be none

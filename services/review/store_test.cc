@@ -232,7 +232,9 @@ TEST_F(ReviewStoreTest, Submission_IsKnownAsOfAPastInstant) {
   const int64_t then_us = Get("s1").version_us;
   ASSERT_TRUE(SetState("s1", State::kSigned).ok());
   EXPECT_EQ(Get("s1").state, State::kSigned);
-  constexpr pg::Query kAsOf{"test.as_of", "SELECT state FROM review_read.submissions_as_of_v1($1)"};
+  constexpr pg::Query kAsOf{"test.as_of",
+                            "SELECT state FROM review_read.submission_versions_v1"
+                            " WHERE valid_from_us <= $1 AND valid_to_us > $1"};
   ASSERT_TRUE(Read([&](pg::Tx& tx) -> absl::Status {
                 ASSIGN_OR_RETURN(const auto before, tx.Exec(kAsOf, then_us - 1));
                 EXPECT_TRUE(before.empty());

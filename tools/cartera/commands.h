@@ -30,6 +30,7 @@ absl::StatusOr<int> ProjectImport(Invocation& invocation);
 absl::StatusOr<int> PortfolioReport(Invocation& invocation);
 absl::StatusOr<int> ProjectHistory(Invocation& invocation);
 absl::StatusOr<int> VerifyAudit(Invocation& invocation);
+absl::StatusOr<int> CheckInvariants(Invocation& invocation);
 absl::StatusOr<int> CompletionBash(Invocation& invocation);
 
 }  // namespace cartera::cli

@@ -137,4 +137,19 @@ absl::StatusOr<int> VerifyAudit(Invocation& invocation) {
   return sound ? kExitOk : kExitFindings;
 }
 
+absl::StatusOr<int> CheckInvariants(Invocation& invocation) {
+  ASSIGN_OR_RETURN(const auto request, invocation.Request());
+  oversight::v1::CheckInvariantsResponse response;
+  ListPrinter printer(invocation.globals.output, invocation.verb->columns, response.GetDescriptor(),
+                      invocation.style, invocation.out);
+  bool hold = true;
+  RETURN_IF_ERROR(invocation.transport.stream(*request, &response, [&] {
+    printer.Add(response);
+    hold &= response.holds();
+    return absl::OkStatus();
+  }));
+  printer.Finish();
+  return hold ? kExitOk : kExitFindings;
+}
+
 }  // namespace cartera::cli

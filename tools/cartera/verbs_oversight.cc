@@ -16,6 +16,11 @@ std::vector<Verb> OversightVerbs() {
       {.noun = "audit", .verb = "verify", .request = "oversight.v1.VerifyAudit",
        .help = "Recompute the record's hash chains; exit code 1 when one is broken.",
        .example = "cartera audit verify --subject projects/pspc-eps", .run = VerifyAudit},
+      {.noun = "invariants", .verb = "check", .request = "oversight.v1.CheckInvariants",
+       .columns = "name,holds,checked_count,differing_count,examples",
+       .help = "Prove totals, chains and derived rows from the facts; exit code 1 when one does not "
+               "hold.",
+       .example = "cartera invariants check", .run = CheckInvariants},
       {.noun = "admin", .verb = "bootstrap", .request = "registry.v1.Bootstrap",
        .help = "Make the root agency and the first administrator, once.",
        .example = "cartera admin bootstrap --code-file data/bootstrap-code --person-id admin "

@@ -110,3 +110,19 @@ CREATE VIEW appraisal_read.revision_figures_v1 AS
     FROM revision_figures;
 CREATE VIEW appraisal_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
 CREATE VIEW appraisal_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
+
+-- What must hold here: stored bytes have the hash that was recorded for them.
+CREATE VIEW appraisal_read.invariants_v1 AS
+  SELECT 'appraisal.' || r.name AS name, r.checked, r.differing, r.examples FROM record_invariants r
+  UNION ALL
+  SELECT 'appraisal.revisions', count(*), count(*) FILTER (WHERE r.differs),
+         (array_agg(r.name ORDER BY r.name) FILTER (WHERE r.differs))[1:5]
+    FROM (SELECT 'projects/' || project || '/cases/' || case_id || '/revisions/' || number AS name,
+                 content_hash <> sha256(content) AS differs FROM revisions) r
+  UNION ALL
+  SELECT 'appraisal.evaluations', count(*), count(*) FILTER (WHERE e.differs),
+         (array_agg(e.name ORDER BY e.name) FILTER (WHERE e.differs))[1:5]
+    FROM (SELECT 'projects/' || e.project || '/cases/' || e.case_id || '/revisions/' || e.number ||
+                 '/evaluations/' || e.id AS name,
+                 e.result_hash <> sha256(e.result) OR r.content_hash IS DISTINCT FROM e.revision_hash AS differs
+            FROM evaluations e LEFT JOIN revisions r USING (project, case_id, number)) e;

@@ -163,12 +163,77 @@ CREATE VIEW registry_read.participants_v1 AS
 CREATE VIEW registry_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
 CREATE VIEW registry_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
 
--- Projects as they were known at an instant: for reports of the past.
-CREATE FUNCTION registry_read.projects_as_of_v1(at_us bigint)
-RETURNS TABLE (id text, title text, lead_agency text, kind text, stage text, classification text,
-               budget_unit text, budget_minor bigint, budget_basis text, budget_price_year int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-  SELECT p.id, p.title, p.lead_agency, p.kind, p.stage, p.classification, p.budget_unit, p.budget_minor,
-         p.budget_basis, p.budget_price_year
-    FROM projects_as_of(at_us) p
+-- Every version of the projects, each true from valid_from_us until just before valid_to_us: for reports of the
+-- past. A view, not a function: conditions on it reach the indexes.
+CREATE VIEW registry_read.project_versions_v1 AS
+  SELECT id, title, lead_agency, kind, stage, classification, budget_unit, budget_minor, budget_basis,
+         budget_price_year, valid_from_us, 9223372036854775807 AS valid_to_us
+    FROM projects
+  UNION ALL
+  SELECT id, title, lead_agency, kind, stage, classification, budget_unit, budget_minor, budget_basis,
+         budget_price_year, valid_from_us, valid_to_us
+    FROM projects_history;
+
+-- Which projects began to count differently, and when: oversight folds these into its cells. One row is added in
+-- the transaction of the change, so that writers never wait for one another.
+CREATE TABLE project_changes (
+  at_us   bigint NOT NULL,
+  project text   NOT NULL
+);
+CREATE INDEX project_changes_at ON project_changes (at_us, project);
+REVOKE INSERT, UPDATE, DELETE ON project_changes FROM cartera_registry;
+CREATE FUNCTION note_project_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO project_changes (at_us, project) VALUES (NEW.valid_from_us, NEW.id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER projects_made AFTER INSERT ON projects
+  FOR EACH ROW EXECUTE FUNCTION note_project_change();
+CREATE TRIGGER projects_counted AFTER UPDATE ON projects FOR EACH ROW
+  WHEN ((OLD.lead_agency, OLD.classification, OLD.stage, OLD.kind, OLD.budget_unit, OLD.budget_minor,
+         OLD.budget_basis, OLD.budget_price_year)
+        IS DISTINCT FROM
+        (NEW.lead_agency, NEW.classification, NEW.stage, NEW.kind, NEW.budget_unit, NEW.budget_minor,
+         NEW.budget_basis, NEW.budget_price_year))
+  EXECUTE FUNCTION note_project_change();
+CREATE VIEW registry_read.project_changes_v1 AS SELECT at_us, project FROM project_changes;
+
+-- Notes the changes anew from the versions: after rows were loaded with triggers off. For the owner.
+CREATE FUNCTION rebuild_project_changes() RETURNS void LANGUAGE sql SET search_path FROM CURRENT AS $$
+  TRUNCATE project_changes;
+  INSERT INTO project_changes (at_us, project)
+  SELECT v.valid_from_us, v.id FROM registry_read.project_versions_v1 v ORDER BY v.valid_from_us
 $$;
+REVOKE EXECUTE ON FUNCTION rebuild_project_changes() FROM cartera_registry;
+
+-- What must hold here. closure: who is below whom, derived anew from the steps of the tree. leads: the present
+-- row of project_leads names the project's lead agency.
+CREATE VIEW registry_read.invariants_v1 AS
+  WITH RECURSIVE up (ancestor, descendant, depth, from_day, until_day) AS (
+    SELECT a.id, a.id, 0, DATE '0001-01-01', NULL::date FROM agencies a
+    UNION ALL
+    SELECT p.parent, u.descendant, u.depth + 1, greatest(u.from_day, p.from_day),
+           least(u.until_day, p.until_day)
+      FROM up u JOIN agency_parents p ON p.agency = u.ancestor
+     WHERE greatest(u.from_day, p.from_day) <
+           coalesce(least(u.until_day, p.until_day), DATE '9999-12-31')
+       AND u.depth < 16
+  ), derived AS (
+    SELECT DISTINCT ON (descendant, ancestor, from_day) ancestor, descendant, depth, from_day, until_day
+      FROM up ORDER BY descendant, ancestor, from_day, depth
+  ), closure AS (
+    SELECT ancestor || ' over ' || descendant AS place,
+           (d.depth, d.until_day) IS DISTINCT FROM (c.depth, c.until_day) AS differs
+      FROM derived d FULL JOIN agency_closure c USING (ancestor, descendant, from_day)
+  ), leads AS (
+    SELECT p.id AS project, p.lead_agency IS DISTINCT FROM l.agency AS differs
+      FROM projects p LEFT JOIN project_leads l ON l.project = p.id AND l.until_day IS NULL
+  )
+  SELECT 'registry.' || r.name AS name, r.checked, r.differing, r.examples FROM record_invariants r
+  UNION ALL
+  SELECT 'registry.closure', count(*), count(*) FILTER (WHERE c.differs),
+         (array_agg(c.place ORDER BY c.place) FILTER (WHERE c.differs))[1:5] FROM closure c
+  UNION ALL
+  SELECT 'registry.leads', count(*), count(*) FILTER (WHERE l.differs),
+         (array_agg('projects/' || l.project ORDER BY l.project) FILTER (WHERE l.differs))[1:5] FROM leads l;

@@ -162,21 +162,54 @@ CREATE VIEW review_read.authorisations_v1 AS
 CREATE VIEW review_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
 CREATE VIEW review_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
 
--- The same as they were known at an instant: for reports of the past.
-CREATE FUNCTION review_read.submissions_as_of_v1(at_us bigint)
-RETURNS TABLE (round text, id text, project text, case_id text, kind text, state text, iteration int,
-               lead_agency text, updated_us bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-  SELECT s.round, s.id, s.project, s.case_id, s.kind, s.state, s.iteration, s.lead_agency,
-         s.valid_from_us
-    FROM submissions_as_of(at_us) s
+-- Every version, true from valid_from_us until just before valid_to_us: for reports of the past. Views, not
+-- functions: conditions on them reach the indexes.
+CREATE INDEX submissions_history_project ON submissions_history (project);
+CREATE VIEW review_read.submission_versions_v1 AS
+  SELECT round, id, project, state, valid_from_us, 9223372036854775807 AS valid_to_us FROM submissions
+  UNION ALL
+  SELECT round, id, project, state, valid_from_us, valid_to_us FROM submissions_history;
+CREATE VIEW review_read.authorisation_versions_v1 AS
+  SELECT a.project, a.id, a.state, m.unit, m.amount_minor, m.basis, m.price_year, a.valid_from_us, a.valid_to_us
+    FROM (SELECT project, id, state, valid_from_us, 9223372036854775807 AS valid_to_us FROM authorisations
+          UNION ALL
+          SELECT project, id, state, valid_from_us, valid_to_us FROM authorisations_history) a
+    JOIN authorisation_amounts m ON m.project = a.project AND m.authorisation = a.id AND NOT m.asked;
+
+-- Which projects began to count differently, and when: oversight folds these into its cells. One row is added in
+-- the transaction of the change, so that writers never wait for one another. Any new version of a submission
+-- counts: the latest one gives the project its state.
+CREATE TABLE project_changes (
+  at_us   bigint NOT NULL,
+  project text   NOT NULL
+);
+CREATE INDEX project_changes_at ON project_changes (at_us, project);
+REVOKE INSERT, UPDATE, DELETE ON project_changes FROM cartera_review;
+CREATE FUNCTION note_project_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO project_changes (at_us, project) VALUES (NEW.valid_from_us, NEW.project);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER submissions_changed AFTER INSERT OR UPDATE ON submissions
+  FOR EACH ROW EXECUTE FUNCTION note_project_change();
+CREATE TRIGGER authorisations_changed AFTER INSERT OR UPDATE ON authorisations
+  FOR EACH ROW EXECUTE FUNCTION note_project_change();
+CREATE VIEW review_read.project_changes_v1 AS SELECT at_us, project FROM project_changes;
+
+-- Notes the changes anew from the versions: after rows were loaded with triggers off. For the owner.
+CREATE FUNCTION rebuild_project_changes() RETURNS void LANGUAGE sql SET search_path FROM CURRENT AS $$
+  TRUNCATE project_changes;
+  INSERT INTO project_changes (at_us, project)
+  SELECT v.valid_from_us, v.project FROM (
+    SELECT s.valid_from_us, s.project FROM review_read.submission_versions_v1 s
+    UNION ALL
+    SELECT a.valid_from_us, a.project FROM authorisations a
+    UNION ALL
+    SELECT a.valid_from_us, a.project FROM authorisations_history a) v ORDER BY v.valid_from_us
 $$;
-CREATE FUNCTION review_read.authorisations_as_of_v1(at_us bigint)
-RETURNS TABLE (project text, id text, state text, fiscal_year int, budget_line text, unit text,
-               amount_minor bigint, basis text, price_year int, valid_from date, valid_until date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-  SELECT a.project, a.id, a.state, m.fiscal_year, m.budget_line, m.unit, m.amount_minor, m.basis,
-         m.price_year, a.valid_from, a.valid_until
-    FROM authorisations_as_of(at_us) a
-    JOIN authorisation_amounts m ON m.project = a.project AND m.authorisation = a.id AND NOT m.asked
-$$;
+REVOKE EXECUTE ON FUNCTION rebuild_project_changes() FROM cartera_review;
+
+-- What must hold here.
+CREATE VIEW review_read.invariants_v1 AS
+  SELECT 'review.' || r.name AS name, r.checked, r.differing, r.examples FROM record_invariants r;

@@ -227,6 +227,22 @@ BEGIN
     $b$ $f$, s, t || '_as_of', t, cols, h);
 END $$;
 
+-- What must hold in every schema, proven anew at each look: how many rows were checked, how many differ, and the
+-- first of those. A service publishes it with its own as <service>_read.invariants_v1.
+CREATE VIEW record_invariants AS
+  SELECT 'chain_heads' AS name, count(*) AS checked, count(*) FILTER (WHERE c.differs) AS differing,
+         (array_agg(c.subject ORDER BY c.subject) FILTER (WHERE c.differs))[1:5] AS examples
+    FROM (SELECT subject, (h.length, h.hash) IS DISTINCT FROM (a.seq, a.hash) AS differs
+            FROM chain_heads h
+            FULL JOIN (SELECT DISTINCT ON (subject) subject, seq, hash FROM audit
+                        ORDER BY subject, seq DESC) a USING (subject)) c
+  UNION ALL
+  SELECT 'answers', count(*), count(*) FILTER (WHERE r.answers > 1),
+         (array_agg(r.method || ' ' || r.request_id ORDER BY r.method, r.request_id)
+            FILTER (WHERE r.answers > 1))[1:5]
+    FROM (SELECT method, request_id, count(*) AS answers FROM answers
+           GROUP BY principal, method, request_id) r;
+
 -- The runtime role got everything by default privileges; take back what only the owner may do.
 DO $$
 BEGIN
