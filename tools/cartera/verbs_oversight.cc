@@ -18,8 +18,7 @@ std::vector<Verb> OversightVerbs() {
        .example = "cartera audit verify --subject projects/pspc-eps", .run = VerifyAudit},
       {.noun = "invariants", .verb = "check", .request = "oversight.v1.CheckInvariants",
        .columns = "name,holds,checked_count,differing_count,examples",
-       .help = "Prove totals, chains and derived rows from the facts; exit code 1 when one does not "
-               "hold.",
+       .help = "Prove totals, chains and derived rows from the facts; exit code 1 when one fails.",
        .example = "cartera invariants check", .run = CheckInvariants},
       {.noun = "admin", .verb = "bootstrap", .request = "registry.v1.Bootstrap",
        .help = "Make the root agency and the first administrator, once.",
