@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The measuring tool on a portfolio too small to mean anything: every row is printed, and the JSON is JSON.
+set -euo pipefail
+bin=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$bin/cartera-bench" --projects 300 --seconds 0.3 --json "$scratch/rows.json" | tee "$scratch/table"
+for row in 'read a project' 'a page of 100' 'stream the portfolio' 'submit a case' 'mixed' 'memory of carterad'; do
+  grep -q "$row" "$scratch/table" || { echo "no row: $row" >&2; exit 1; }
+done
+node -e 'const rows = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+  for (const row of rows) for (const key of ["name", "value", "ceiling", "ratio", "aim", "holds"])
+    if (!(key in row)) throw new Error(`${row.name} has no ${key}`);' "$scratch/rows.json"
