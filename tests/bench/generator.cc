@@ -79,10 +79,12 @@ constexpr pg::Query kVersions{"bench.versions", R"sql(
 constexpr pg::Query kCases{"bench.cases", R"sql(
   INSERT INTO appraisal.cases
   SELECT (jsonb_populate_record(c, jsonb_build_object('project', p.id, 'latest_revision', r))).*
-    FROM registry.projects p, appraisal.cases c, LATERAL (SELECT 1 + abs(hashtext(p.id)) % 2 AS r) x
+    FROM registry.projects p, appraisal.cases c,
+         LATERAL (SELECT 1 + abs(hashtext(p.id)) % 2 AS r) x
    WHERE p.id >= $1 AND p.id <= $2 AND c.project = $3)sql"};
 constexpr pg::Query kSections{"bench.sections", R"sql(
-  INSERT INTO appraisal.case_sections (project, case_id, section, content, author, valid_from_us, txid)
+  INSERT INTO appraisal.case_sections (project, case_id, section, content, author, valid_from_us,
+      txid)
   SELECT p.id, s.case_id, s.section, s.content, s.author, s.valid_from_us, s.txid
     FROM registry.projects p, appraisal.case_sections s
    WHERE p.id >= $1 AND p.id <= $2 AND s.project = $3)sql"};
@@ -94,7 +96,8 @@ constexpr pg::Query kRevisions{"bench.revisions", R"sql(
    WHERE c.project >= $1 AND c.project <= $2 AND r.project = $3)sql"};
 constexpr pg::Query kFigures{"bench.figures", R"sql(
   INSERT INTO appraisal.revision_figures
-  SELECT c.project, f.case_id, n, f.figure, f.unit, f.basis, f.price_year, f.amount_minor, f.line_count
+  SELECT c.project, f.case_id, n, f.figure, f.unit, f.basis, f.price_year, f.amount_minor,
+         f.line_count
     FROM appraisal.cases c, generate_series(1, c.latest_revision) n, appraisal.revision_figures f
    WHERE c.project >= $1 AND c.project <= $2 AND f.project = $3)sql"};
 constexpr pg::Query kSubmissions{"bench.submissions", R"sql(
@@ -116,8 +119,8 @@ constexpr pg::Query kAudit{"bench.audit", R"sql(
       FROM chain c, LATERAL (SELECT convert_to(
              '{"v":1,"at_us":' || c.at_us + 60000000 || ',"actor":"people/ana","method":'
              '"/cartera.registry.v1.RegistryService/UpdateProject","request_id":"' ||
-             md5(c.project || c.seq) || '","action":"project.update","resource":"projects/' || c.project ||
-             '","digest":"' || encode(sha256(convert_to(c.project || c.seq, 'UTF8')), 'hex') ||
+             md5(c.project || c.seq) || '","action":"project.update","resource":"projects/' ||
+             c.project || '","digest":"' || encode(sha256(convert_to(c.project || c.seq, 'UTF8')), 'hex') ||
              '","detail":"title, planned_end_date"}', 'UTF8') AS entry) e
      WHERE c.seq < $3::bigint
   )

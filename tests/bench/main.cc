@@ -42,8 +42,8 @@ absl::Status MeasureSize(const Options& options, int64_t projects, std::vector<M
                            [&](int64_t done) { say(absl::StrCat(done, " generated")); }));
   const double load_s = absl::ToDoubleSeconds(absl::Now() - start);
   ASSIGN_OR_RETURN(const double disk_mib, server->DiskMib());
-  measures->push_back({absl::StrFormat("generate %d projects", projects), "s", load_s,
-                       std::nullopt, "", Bound::kNone, 0,
+  measures->push_back({absl::StrFormat("generate %d projects", projects), "s", load_s, std::nullopt,
+                       "", Bound::kNone, 0,
                        absl::StrFormat("%.0f MiB on disk, seed %d", disk_mib, options.seed)});
   Bench bench{*server, projects, options.seconds, measures, say};
   RETURN_IF_ERROR(MeasureStart(bench));
