@@ -70,8 +70,8 @@ constexpr pg::Query kLeads{"bench.leads", R"sql(
 constexpr pg::Query kVersions{"bench.versions", R"sql(
   INSERT INTO registry.projects_history
   SELECT p.id, p.title, p.description, p.lead_agency, p.kind, p.stage, p.budget_unit,
-         p.budget_minor - p.budget_minor / 100 * v, p.budget_basis, p.budget_price_year, p.start_day,
-         p.planned_end_day - 30 * v, p.responsible_person, p.classification, p.external_id,
+         p.budget_minor - p.budget_minor / 100 * v, p.budget_basis, p.budget_price_year,
+         p.start_day, p.planned_end_day - 30 * v, p.responsible_person, p.classification, p.external_id,
          p.created_us - $3::bigint * 2592000000000, p.valid_from_us - v * 2592000000000, p.txid,
          p.valid_from_us - (v - 1) * 2592000000000
     FROM registry.projects p, generate_series(1, $3::int) v WHERE p.id >= $1 AND p.id <= $2)sql"};
@@ -120,7 +120,8 @@ constexpr pg::Query kAudit{"bench.audit", R"sql(
              '{"v":1,"at_us":' || c.at_us + 60000000 || ',"actor":"people/ana","method":'
              '"/cartera.registry.v1.RegistryService/UpdateProject","request_id":"' ||
              md5(c.project || c.seq) || '","action":"project.update","resource":"projects/' ||
-             c.project || '","digest":"' || encode(sha256(convert_to(c.project || c.seq, 'UTF8')), 'hex') ||
+             c.project || '","digest":"' ||
+             encode(sha256(convert_to(c.project || c.seq, 'UTF8')), 'hex') ||
              '","detail":"title, planned_end_date"}', 'UTF8') AS entry) e
      WHERE c.seq < $3::bigint
   )
@@ -130,6 +131,12 @@ constexpr pg::Query kHeads{"bench.heads", R"sql(
   INSERT INTO registry.chain_heads (subject, length, hash)
   SELECT subject, seq, hash FROM registry.audit
    WHERE subject >= 'projects/' || $1 AND subject <= 'projects/' || $2 AND seq = $3)sql"};
+// What triggers would have kept: the changes, and the cells folded from them.
+constexpr pg::Query kRegistryChanges{"bench.registry_changes",
+                                     "SELECT registry.rebuild_project_changes()"};
+constexpr pg::Query kReviewChanges{"bench.review_changes",
+                                   "SELECT review.rebuild_project_changes()"};
+constexpr pg::Query kCells{"bench.cells", "SELECT oversight.rebuild_cells($1)"};
 constexpr pg::Query kAnalyze{"bench.analyze", "ANALYZE"};
 
 int64_t NowUs() { return absl::ToUnixMicros(absl::Now()); }
