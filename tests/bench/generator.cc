@@ -71,7 +71,8 @@ constexpr pg::Query kVersions{"bench.versions", R"sql(
   INSERT INTO registry.projects_history
   SELECT p.id, p.title, p.description, p.lead_agency, p.kind, p.stage, p.budget_unit,
          p.budget_minor - p.budget_minor / 100 * v, p.budget_basis, p.budget_price_year,
-         p.start_day, p.planned_end_day - 30 * v, p.responsible_person, p.classification, p.external_id,
+         p.start_day, p.planned_end_day - 30 * v, p.responsible_person, p.classification,
+         p.external_id,
          p.created_us - $3::bigint * 2592000000000, p.valid_from_us - v * 2592000000000, p.txid,
          p.valid_from_us - (v - 1) * 2592000000000
     FROM registry.projects p, generate_series(1, $3::int) v WHERE p.id >= $1 AND p.id <= $2)sql"};
