@@ -143,7 +143,9 @@ void WriteRun::QueueSeal(WriteTx& tx) {
   params.AddArray(subjects).AddBytesArray(entries).AddArray(aggregates).AddArray(types);
   params.AddBytesArray(payloads).Add(context_.principal).Add(context_.method);
   params.Add(keep_answer ? context_.request_id : std::string());
-  params.AddBytes(context_.request_hash).AddBytes(answer_).Add(tx.resource_);
+  // An evaluation is 60 KB: not worth sending when nobody can ask for it again.
+  params.AddBytes(keep_answer ? context_.request_hash : std::string());
+  params.AddBytes(keep_answer ? answer_ : std::string()).Add(tx.resource_);
   tx.ExecLater(kSealWrite, std::move(params));
 }
 

@@ -9,7 +9,7 @@ CREATE TABLE answers (
   method       text   NOT NULL,
   request_id   text   NOT NULL,
   request_hash bytea,           -- NULL once the answer expired
-  answer       bytea,
+  answer       bytea  COMPRESSION lz4,
   resource     text   NOT NULL, -- name of what the request made or changed; '' when not told
   at_us        bigint NOT NULL,
   PRIMARY KEY (principal, method, request_id)
