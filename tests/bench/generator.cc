@@ -26,16 +26,8 @@ constexpr pg::Query kParentsInsert{"bench.parents", R"sql(
   SELECT 'b-agency-' || g, CASE WHEN g < 8 THEN 'pspc' ELSE 'b-agency-' || (g % 8) END,
          DATE '2020-01-01', $1, pg_current_xact_id()
     FROM generate_series(0, $2::int - 1) g)sql"};
-constexpr pg::Query kClosureInsert{"bench.closure", R"sql(
-  INSERT INTO registry.agency_closure (ancestor, descendant, depth, from_day)
-  WITH RECURSIVE up (ancestor, descendant, depth) AS (
-    SELECT id, id, 0 FROM registry.agencies WHERE id LIKE 'b-agency-%'
-    UNION ALL
-    SELECT p.parent, u.descendant, u.depth + 1
-      FROM up u JOIN registry.agency_parents p ON p.agency = u.ancestor
-  )
-  SELECT ancestor, descendant, depth,
-         CASE WHEN depth = 0 THEN DATE '0001-01-01' ELSE DATE '2020-01-01' END FROM up)sql"};
+constexpr pg::Query kInRegistry{"bench.in_registry", "SET LOCAL search_path = registry, pg_temp"};
+constexpr pg::Query kClosure{"bench.closure", "SELECT rebuild_closure('pspc')"};
 
 // $1 first number, $2 how many, $3 agencies, $4 now. A few agencies have most projects. Budgets are
 // log-normal with the two shares that Canada's list of 2019 shows: 127 of 463 above 10 million, 12
@@ -72,8 +64,8 @@ constexpr pg::Query kVersions{"bench.versions", R"sql(
   SELECT p.id, p.title, p.description, p.lead_agency, p.kind, p.stage, p.budget_unit,
          p.budget_minor - p.budget_minor / 100 * v, p.budget_basis, p.budget_price_year,
          p.start_day, p.planned_end_day - 30 * v, p.responsible_person, p.classification,
-         p.external_id,
-         p.created_us - $3::bigint * 2592000000000, p.valid_from_us - v * 2592000000000, p.txid,
+         p.external_id, p.created_us - $3::bigint * 2592000000000,
+         p.valid_from_us - v * 2592000000000, p.txid,
          p.valid_from_us - (v - 1) * 2592000000000
     FROM registry.projects p, generate_series(1, $3::int) v WHERE p.id >= $1 AND p.id <= $2)sql"};
 
@@ -146,7 +138,8 @@ absl::Status MakeAgencies(pg::Tx& tx) {
   RETURN_IF_ERROR(tx.Exec(kPastTriggers).status());
   RETURN_IF_ERROR(tx.Exec(kAgenciesInsert, NowUs(), kAgencies).status());
   RETURN_IF_ERROR(tx.Exec(kParentsInsert, NowUs(), kAgencies).status());
-  return tx.Exec(kClosureInsert).status();
+  RETURN_IF_ERROR(tx.Exec(kInRegistry).status());
+  return tx.Exec(kClosure).status();
 }
 
 absl::Status MakeBatch(pg::Tx& tx, const Template& copied, const Volume& volume, int64_t from,
@@ -181,7 +174,12 @@ absl::Status Generate(BenchServer& server, const Template& copied, const Volume&
         context, [&](pg::Tx& tx) { return MakeBatch(tx, copied, volume, from, count); }));
     progress(from + count);
   }
-  return server.admin().Maintain(context, [](pg::Tx& tx) { return tx.Exec(kAnalyze).status(); });
+  return server.admin().Maintain(context, [](pg::Tx& tx) -> absl::Status {
+    RETURN_IF_ERROR(tx.Exec(kRegistryChanges).status());
+    RETURN_IF_ERROR(tx.Exec(kReviewChanges).status());
+    RETURN_IF_ERROR(tx.Exec(kCells, NowUs() - 1'000'000).status());
+    return tx.Exec(kAnalyze).status();
+  });
 }
 
 }  // namespace cartera::bench

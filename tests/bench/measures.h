@@ -23,6 +23,8 @@ struct Bench {
 };
 
 // What only needs to be taken once.
+// Ends the run unless an audit chain verifies and every invariant holds.
+absl::Status Prove(Bench& bench);
 absl::Status MeasureStart(Bench& bench);
 // One project over gRPC beside the series limit of an empty call and pgbench.
 absl::Status MeasureRead(Bench& bench);
