@@ -154,7 +154,8 @@ absl::StatusOr<std::vector<Connection::Sent>> Connection::Send(
   for (const Statement& statement : statements) {
     // Parsed under no name, a statement is gone with the next one.
     const std::string name(statement.query.once ? "" : statement.query.name);
-    const std::string sql(statement.query.sql);
+    // Named for whoever reads the server's log or pg_stat_activity.
+    const std::string sql = absl::StrCat("/* ", statement.query.name, " */ ", statement.query.sql);
     if (statement.query.once) {
       fresh.erase(name);
     }

@@ -100,11 +100,21 @@ void TestCluster::Start() {
   }
   Shell(absl::StrCat(as, kBinaries, "/initdb -D ", dir_, "/data -U postgres -A trust -E UTF8",
                      " --locale=C.UTF-8 --no-sync --no-instructions >/dev/null"));
-  Shell(absl::StrCat(
-      as, kBinaries, "/pg_ctl -D ", dir_, "/data -w -s -l ", dir_, "/log -o \"-k ", dir_, " -p ",
-      port_, " -c listen_addresses='' -c fsync=off -c synchronous_commit=off",
-      " -c full_page_writes=off -c shared_buffers=32MB -c max_connections=100",
-      " -c autovacuum=off -c max_wal_senders=0 -c wal_level=minimal\" start </dev/null"));
+  // Where the plan of every statement goes (tests/plans), without scans that an index could spare.
+  const char* plans = std::getenv("CARTERA_TEST_PLANS");
+  const std::string explain =
+      plans == nullptr
+          ? ""
+          : " -c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0"
+            " -c auto_explain.log_nested_statements=on -c auto_explain.log_format=json"
+            " -c enable_seqscan=off -c jit=off";
+  Shell(absl::StrCat(as, kBinaries, "/pg_ctl -D ", dir_, "/data -w -s -l ",
+                     plans == nullptr ? dir_ + "/log" : std::string(plans), " -o \"-k ", dir_,
+                     " -p ", port_,
+                     " -c listen_addresses='' -c fsync=off -c synchronous_commit=off",
+                     " -c full_page_writes=off -c shared_buffers=32MB -c max_connections=100",
+                     " -c autovacuum=off -c max_wal_senders=0 -c wal_level=minimal", explain,
+                     "\" start </dev/null"));
 }
 
 std::string TestCluster::Uri(const std::string& database) const {
