@@ -180,26 +180,6 @@ absl::Status MakeSocketDir(const Cluster& cluster) {
   return absl::OkStatus();
 }
 
-// Replaces a file in pgdata, readable by PostgreSQL's user only.
-absl::Status WriteFile(const Cluster& cluster, absl::string_view name, const std::string& text) {
-  const std::string path = absl::StrCat(cluster.pgdata, "/", name);
-  const std::string draft = absl::StrCat(path, ".new");
-  unlink(draft.c_str());
-  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) {
-    return CannotError("write", draft, errno);
-  }
-  const bool ok = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                  (!AmRoot() || fchown(fd, cluster.os_user.uid, cluster.os_user.gid) == 0) &&
-                  fsync(fd) == 0;
-  const int error = errno;
-  close(fd);
-  if (!ok || rename(draft.c_str(), path.c_str()) != 0) {
-    return CannotError("write", path, ok ? errno : error);
-  }
-  return absl::OkStatus();
-}
-
 std::string ReadFirstLine(const std::string& path) {
   std::ifstream file(path);
   std::string line;
@@ -207,7 +187,7 @@ std::string ReadFirstLine(const std::string& path) {
   return line;
 }
 
-absl::Status CheckVersion(const std::string& pgdata) {
+absl::Status CheckVersion(const std::string& pgdata, int wanted) {
   const std::string version = ReadFirstLine(absl::StrCat(pgdata, "/PG_VERSION"));
   int major = 0;
   if (!absl::SimpleAtoi(version, &major)) {
@@ -216,10 +196,10 @@ absl::Status CheckVersion(const std::string& pgdata) {
                      version.empty() ? "missing, empty or not readable by this user" : "damaged",
                      "). Restore it from a backup, or name another data directory."));
   }
-  if (major != kPostgresMajor) {
+  if (major != wanted) {
     return absl::FailedPreconditionError(absl::StrCat(
-        pgdata, " was made by PostgreSQL ", major, ", but this server runs PostgreSQL ",
-        kPostgresMajor, ". Convert it with pg_upgrade, or name another data directory."));
+        pgdata, " was made by PostgreSQL ", major, ", but this server runs PostgreSQL ", wanted,
+        ". Convert it with `cartera admin upgrade`, or name another data directory."));
   }
   return absl::OkStatus();
 }
@@ -238,11 +218,46 @@ std::vector<pid_t> WaitGone(const std::string& pgdata, absl::Duration patience) 
 
 }  // namespace
 
-absl::StatusOr<Cluster> PlaceCluster(const std::string& data_dir) {
+std::string PostgresBinDir(int major) {
+  return absl::StrCat("/usr/lib/postgresql/", major, "/bin");
+}
+
+absl::Status WriteClusterFile(const Cluster& cluster, absl::string_view name,
+                              const std::string& text) {
+  const std::string path = absl::StrCat(cluster.pgdata, "/", name);
+  const std::string draft = absl::StrCat(path, ".new");
+  unlink(draft.c_str());
+  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) {
+    return CannotError("write", draft, errno);
+  }
+  const bool ok = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                  (!AmRoot() || fchown(fd, cluster.os_user.uid, cluster.os_user.gid) == 0) &&
+                  fsync(fd) == 0;
+  const int error = errno;
+  close(fd);
+  if (!ok || rename(draft.c_str(), path.c_str()) != 0) {
+    return CannotError("write", path, ok ? errno : error);
+  }
+  return absl::OkStatus();
+}
+
+std::string UnfinishedPath(const Cluster& cluster) {
+  return absl::StrCat(cluster.home, "/unfinished");
+}
+
+std::string ClusterUri(const Cluster& cluster, absl::string_view user, absl::string_view dbname) {
+  // requirepeer: our side checks the server's user too, should the socket directory be forged.
+  return absl::StrCat("postgresql://", PercentEncode(user), "@/", PercentEncode(dbname),
+                      "?host=", PercentEncode(cluster.socket_dir),
+                      "&port=5432&requirepeer=", PercentEncode(cluster.os_user.name));
+}
+
+absl::StatusOr<Cluster> PlaceCluster(const std::string& data_dir, absl::string_view pgdata) {
   ASSIGN_OR_RETURN(const std::string real, MakeDataDir(data_dir));
   Cluster cluster;
   ASSIGN_OR_RETURN(cluster.home, FindHome(real, &cluster.os_user));
-  cluster.pgdata = absl::StrCat(cluster.home, "/pgdata");
+  cluster.pgdata = absl::StrCat(cluster.home, "/", pgdata);
   cluster.socket_dir = cluster.pgdata;
   if (!FitsSocket(cluster.pgdata)) {
     ASSIGN_OR_RETURN(cluster.socket_dir, RuntimeDir(cluster.home, cluster.os_user));
@@ -273,7 +288,7 @@ absl::StatusOr<int> LockCluster(const Cluster& cluster) {
 absl::Status InitialiseCluster(const Cluster& cluster, const Progress& progress) {
   struct stat found = {};
   if (stat(cluster.pgdata.c_str(), &found) == 0) {
-    return CheckVersion(cluster.pgdata);
+    return CheckVersion(cluster.pgdata, cluster.major);
   }
   const std::string initdb = absl::StrCat(kPostgresBinDir, "/initdb");
   if (access(initdb.c_str(), X_OK) != 0) {
@@ -283,7 +298,7 @@ absl::Status InitialiseCluster(const Cluster& cluster, const Progress& progress)
   }
   progress(absl::StrCat("Creating the database in ", cluster.home, " (a few seconds) ..."));
   // Made under another name, so that pgdata is either complete or absent.
-  const std::string draft = absl::StrCat(cluster.home, "/pgdata.new");
+  const std::string draft = absl::StrCat(cluster.pgdata, ".new");
   std::error_code error;
   fs::remove_all(draft, error);
   const OsUser& user = cluster.os_user;
@@ -307,10 +322,10 @@ absl::Status ConfigureCluster(const Cluster& cluster, const std::vector<std::str
   }
   const std::vector<std::string> os_users = {cluster.os_user.name, "root"};
   RETURN_IF_ERROR(MakeSocketDir(cluster));
-  RETURN_IF_ERROR(
-      WriteFile(cluster, "postgresql.conf", PostgresqlConf(ThisMachine(), cluster.socket_dir)));
-  RETURN_IF_ERROR(WriteFile(cluster, "pg_hba.conf", PgHba()));
-  return WriteFile(cluster, "pg_ident.conf", PgIdent(os_users, roles));
+  RETURN_IF_ERROR(WriteClusterFile(cluster, "postgresql.conf",
+                                   PostgresqlConf(ThisMachine(), cluster.socket_dir)));
+  RETURN_IF_ERROR(WriteClusterFile(cluster, "pg_hba.conf", PgHba()));
+  return WriteClusterFile(cluster, "pg_ident.conf", PgIdent(os_users, roles));
 }
 
 absl::Status StopOrphan(const Cluster& cluster, const Progress& progress) {

@@ -17,6 +17,8 @@ using Progress = std::function<void(absl::string_view)>;
 // The PostgreSQL version we are built and tested for, and where Debian puts it.
 inline constexpr int kPostgresMajor = 15;
 inline constexpr absl::string_view kPostgresBinDir = "/usr/lib/postgresql/15/bin";
+// The same for the programs of another version.
+std::string PostgresBinDir(int major);
 
 // Where a server's cluster lives and who runs it.
 //
@@ -29,11 +31,31 @@ struct Cluster {
   std::string pgdata;
   std::string socket_dir;  // pgdata, or a runtime directory of mode 0700 when that path is too long
   OsUser os_user;          // runs PostgreSQL
+  int major = kPostgresMajor;
 };
 
 // Finds the cluster's place for this data directory, and makes the directories (not pgdata).
 // Errors: FAILED_PRECONDITION in plain words when a directory cannot be made or entered.
-absl::StatusOr<Cluster> PlaceCluster(const std::string& data_dir);
+// `pgdata` is the directory in home: another one while a cluster is made to take its place.
+absl::StatusOr<Cluster> PlaceCluster(const std::string& data_dir,
+                                     absl::string_view pgdata = "pgdata");
+
+// A connection URI for libpq; holds no secret.
+std::string ClusterUri(const Cluster& cluster, absl::string_view user, absl::string_view dbname);
+
+// The file `<home>/unfinished`, there while a restore or an upgrade is under way, says what to do
+// about it. No server starts beside it.
+std::string UnfinishedPath(const Cluster& cluster);
+inline constexpr absl::string_view kRestoreUnfinished =
+    "A restore into this data directory has not finished. Run `cartera admin restore` into it "
+    "again: it begins anew.\n";
+inline constexpr absl::string_view kUpgradeUnfinished =
+    "An upgrade of this data directory has not finished. Run `cartera admin upgrade` again: it "
+    "begins anew.\n";
+
+// Replaces the file `name` in pgdata, readable by PostgreSQL's user only.
+absl::Status WriteClusterFile(const Cluster& cluster, absl::string_view name,
+                              const std::string& text);
 
 // Takes the cluster's lock for this process; held until the file is closed or the process ends.
 // Errors: FAILED_PRECONDITION naming the process that holds it.

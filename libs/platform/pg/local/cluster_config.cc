@@ -42,6 +42,13 @@ min_wal_size = 128MB
 max_wal_size = 2GB
 checkpoint_timeout = 15min
 
+# Turning this on later would need a restart. Until the first backup says where the log goes
+# (archive.conf), it goes nowhere.
+archive_mode = on
+archive_command = '/bin/true'
+archive_timeout = 5min
+max_wal_senders = 4
+
 # For this machine. PostgreSQL shares it with carterad, hence an eighth of the memory, not a quarter.
 shared_buffers = $0MB
 effective_cache_size = $1MB
@@ -69,6 +76,7 @@ log_line_prefix = '%m [%p] %q%u@%d '
 # Statements may hold people's data: an error is logged without its statement.
 log_min_error_statement = panic
 
+include_if_exists = 'archive.conf'
 include_if_exists = 'local.conf'
 )conf";
 
@@ -102,7 +110,9 @@ std::string PostgresqlConf(const Machine& machine, absl::string_view socket_dir)
 
 std::string PgHba() {
   return "# Written by carterad at every start.\n"
-         "local all all peer map=cartera\n";
+         "local all all peer map=cartera\n"
+         // Backups; "all" does not mean it.
+         "local replication cartera_admin peer map=cartera\n";
 }
 
 std::string PgIdent(const std::vector<std::string>& os_users,

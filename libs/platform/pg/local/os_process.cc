@@ -169,7 +169,7 @@ absl::StatusOr<pid_t> Spawn(const Command& command) {
   return child;
 }
 
-absl::Status RunToEnd(Command command) {
+absl::Status RunToEnd(Command command, const std::function<void(absl::string_view)>& line) {
   int output_pipe[2];
   if (pipe2(output_pipe, O_CLOEXEC) != 0) {
     return absl::ErrnoToStatus(errno, "pipe");
@@ -178,11 +178,19 @@ absl::Status RunToEnd(Command command) {
   absl::StatusOr<pid_t> pid = Spawn(command);
   close(output_pipe[1]);
   std::string output;
+  size_t told = 0;  // bytes of output whose lines were told
   char buffer[4096];
   while (pid.ok()) {
     const ssize_t got = read(output_pipe[0], buffer, sizeof(buffer));
     if (got > 0) {
       output.append(buffer, static_cast<size_t>(got));
+      // Programs end a line of progress with a carriage return on a terminal.
+      for (size_t end = 0; (end = output.find_first_of("\r\n", told)) != std::string::npos;) {
+        if (line && end > told) {
+          line(absl::string_view(output).substr(told, end - told));
+        }
+        told = end + 1;
+      }
     } else if (got == 0 || errno != EINTR) {
       break;
     }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,9 @@ struct Command {
 // directory. Errors: FAILED_PRECONDITION with the reason when the program cannot be executed.
 absl::StatusOr<pid_t> Spawn(const Command& command);
 
-// Runs the program to its end. Errors: INTERNAL with the last lines of its output.
-absl::Status RunToEnd(Command command);
+// Runs the program to its end; `line`, when given, is told each line of its output as it comes.
+// Errors: INTERNAL with the last lines of its output.
+absl::Status RunToEnd(Command command, const std::function<void(absl::string_view)>& line = {});
 
 // True when `user` may enter `directory` (search permission on it and on every parent).
 bool CanEnter(const OsUser& user, const std::string& directory);

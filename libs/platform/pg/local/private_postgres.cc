@@ -64,27 +64,33 @@ absl::Status RunSql(PGconn* connection, const char* sql, int* rows) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<PrivatePostgres>> PrivatePostgres::Start(const Options& options) {
-  const Progress progress = options.progress ? options.progress : [](absl::string_view) {};
-  ASSIGN_OR_RETURN(Cluster cluster, PlaceCluster(options.data_dir));
+  ASSIGN_OR_RETURN(Cluster cluster, PlaceCluster(options.data_dir, options.pgdata));
+  cluster.major = options.major;
   ASSIGN_OR_RETURN(const int lock_fd, LockCluster(cluster));
   // From here on the object owns the lock.
   std::unique_ptr<PrivatePostgres> postgres(
-      new PrivatePostgres(std::move(cluster), lock_fd, progress));
-  RETURN_IF_ERROR(InitialiseCluster(postgres->cluster_, progress));
-  RETURN_IF_ERROR(StopOrphan(postgres->cluster_, progress));
-  RETURN_IF_ERROR(ConfigureCluster(postgres->cluster_, options.roles));
+      new PrivatePostgres(std::move(cluster), lock_fd, options));
+  const Cluster& own = postgres->cluster_;
+  if (const std::string unfinished = ReadFile(UnfinishedPath(own));
+      !unfinished.empty() && !options.while_unfinished) {
+    return absl::FailedPreconditionError(unfinished);
+  }
+  RETURN_IF_ERROR(InitialiseCluster(own, postgres->progress_));
+  RETURN_IF_ERROR(StopOrphan(own, postgres->progress_));
+  if (own.major == kPostgresMajor) {
+    RETURN_IF_ERROR(ConfigureCluster(own, options.roles));
+  }
   postgres->supervisor_ = std::thread([self = postgres.get()] { self->Supervise(); });
   RETURN_IF_ERROR(postgres->WaitUntilReady());
   RETURN_IF_ERROR(postgres->CreateDatabase());
   return postgres;
 }
 
-PrivatePostgres::PrivatePostgres(Cluster cluster, int lock_fd, Progress progress)
-    : cluster_(std::move(cluster)), lock_fd_(lock_fd), progress_(std::move(progress)) {
-  // requirepeer: our side checks the server's user too, should the socket directory be forged.
-  uri_suffix_ = absl::StrCat("?host=", PercentEncode(cluster_.socket_dir),
-                             "&port=5432&requirepeer=", PercentEncode(cluster_.os_user.name));
-}
+PrivatePostgres::PrivatePostgres(Cluster cluster, int lock_fd, const Options& options)
+    : cluster_(std::move(cluster)),
+      lock_fd_(lock_fd),
+      progress_(options.progress ? options.progress : [](absl::string_view) {}),
+      settings_(options.settings) {}
 
 PrivatePostgres::~PrivatePostgres() {
   Stop().IgnoreError();
@@ -92,8 +98,7 @@ PrivatePostgres::~PrivatePostgres() {
 }
 
 std::string PrivatePostgres::Uri(absl::string_view user, absl::string_view dbname) const {
-  return absl::StrCat("postgresql://", PercentEncode(user), "@/", PercentEncode(dbname),
-                      uri_suffix_);
+  return ClusterUri(cluster_, user, dbname);
 }
 
 pid_t PrivatePostgres::pid() const {
@@ -104,8 +109,13 @@ pid_t PrivatePostgres::pid() const {
 absl::StatusOr<pid_t> PrivatePostgres::Launch() {
   const int log_fd = open(StartLog(cluster_).c_str(),
                           O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  std::vector<std::string> argv = {absl::StrCat(PostgresBinDir(cluster_.major), "/postgres"), "-D",
+                                   cluster_.pgdata};
+  for (const std::string& setting : settings_) {
+    argv.insert(argv.end(), {"-c", setting});
+  }
   absl::StatusOr<pid_t> pid =
-      Spawn({.argv = {absl::StrCat(kPostgresBinDir, "/postgres"), "-D", cluster_.pgdata},
+      Spawn({.argv = std::move(argv),
              .user = cluster_.os_user,
              .output_fd = log_fd,
              // A fast shutdown when this process is gone. The kernel sends it when the thread that

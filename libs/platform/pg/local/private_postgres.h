@@ -28,6 +28,12 @@ class PrivatePostgres {
     std::vector<std::string> roles;
     // Told in plain words what takes time; called from Start and from a background thread.
     std::function<void(absl::string_view)> progress;
+
+    // For backup, restore and upgrade alone.
+    std::string pgdata = "pgdata";
+    int major = kPostgresMajor;         // another version runs with the settings it was left with
+    std::vector<std::string> settings;  // "name=value", for this run only
+    bool while_unfinished = false;      // starts although a restore or upgrade is under way
   };
 
   // Returns when PostgreSQL accepts connections and the database `cartera` exists.
@@ -46,11 +52,13 @@ class PrivatePostgres {
   // Idempotent. Errors: DEADLINE_EXCEEDED when it had to be killed (the next start recovers).
   absl::Status Stop();
 
+  const Cluster& cluster() const { return cluster_; }
+
   // The server process's number, 0 while it is not running.
   pid_t pid() const;
 
  private:
-  PrivatePostgres(Cluster cluster, int lock_fd, std::function<void(absl::string_view)> progress);
+  PrivatePostgres(Cluster cluster, int lock_fd, const Options& options);
 
   void Supervise();
   bool NoteEndAndPause(const absl::StatusOr<pid_t>& pid, absl::Duration pause);
@@ -63,7 +71,7 @@ class PrivatePostgres {
   const Cluster cluster_;
   const int lock_fd_;
   const std::function<void(absl::string_view)> progress_;
-  std::string uri_suffix_;
+  const std::vector<std::string> settings_;
 
   mutable absl::Mutex mutex_;
   pid_t pid_ ABSL_GUARDED_BY(mutex_) = 0;
