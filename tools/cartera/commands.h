@@ -31,6 +31,10 @@ absl::StatusOr<int> PortfolioReport(Invocation& invocation);
 absl::StatusOr<int> ProjectHistory(Invocation& invocation);
 absl::StatusOr<int> VerifyAudit(Invocation& invocation);
 absl::StatusOr<int> CheckInvariants(Invocation& invocation);
+absl::StatusOr<int> AdminBackup(Invocation& invocation);
+absl::StatusOr<int> AdminRestore(Invocation& invocation);
+absl::StatusOr<int> AdminUpgrade(Invocation& invocation);
+absl::StatusOr<int> AdminCheck(Invocation& invocation);
 absl::StatusOr<int> CompletionBash(Invocation& invocation);
 
 }  // namespace cartera::cli

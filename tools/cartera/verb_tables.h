@@ -5,13 +5,14 @@
 
 #include "tools/cartera/invocation.h"
 
-// The table of verbs, in the four files that keep each readable. Use Verbs().
+// The table of verbs, in the files that keep each readable. Use Verbs().
 namespace cartera::cli {
 
 std::vector<Verb> RegistryVerbs();
 std::vector<Verb> CaseVerbs();
 std::vector<Verb> ReviewVerbs();
 std::vector<Verb> OversightVerbs();
+std::vector<Verb> AdminVerbs();
 
 }  // namespace cartera::cli
 

@@ -7,7 +7,7 @@ namespace cartera::cli {
 const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
-    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs}) {
+    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }

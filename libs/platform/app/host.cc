@@ -15,11 +15,13 @@
 #include "libs/platform/app/relay.h"
 #include "libs/platform/app/server_service.h"
 #include "libs/platform/app/version.h"
+#include "libs/platform/app/watch.h"
 #include "libs/platform/auth/dev_issuer.h"
 #include "libs/platform/auth/internal_key.h"
 #include "libs/platform/auth/one_time_code.h"
 #include "libs/platform/obs/log.h"
 #include "libs/platform/obs/metrics.h"
+#include "libs/platform/pg/epoch.h"
 #include "libs/platform/pg/local/cluster_config.h"
 #include "libs/platform/pg/local/private_postgres.h"
 #include "libs/platform/pg/migrations.h"
@@ -71,6 +73,7 @@ struct Host::Impl {
   std::map<std::string, rpc::Client> peers;
   std::mutex relays_mutex;
   std::map<std::string, std::unique_ptr<Relay>> relays;  // guarded by relays_mutex
+  std::unique_ptr<Watch> watch;
   bool stopped = false;
 
   const Config& config() const { return options.config; }
@@ -82,6 +85,9 @@ struct Host::Impl {
       if (module.name == name) return true;
     }
     return false;
+  }
+  std::string AdminUri() const {
+    return postgres != nullptr ? postgres->Uri(pg::kAdminRole, "cartera") : config().database;
   }
   rpc::Client ClientOf(const std::string& service) const {
     if (Hosts(service)) return server->InProcess();
@@ -100,6 +106,7 @@ struct Host::Impl {
   absl::Status Migrate(const std::string& uri, const pg::SchemaSpec& spec) const;
   absl::Status OpenSchema(const Module& module);
   absl::Status StartServer();
+  void StartWatch();
   void StartRelays();
   void Stop();
 };
@@ -205,6 +212,7 @@ absl::Status Host::Impl::StartDatabase() {
     std::ofstream(AddressFile(config().data_dir)) << postgres->Uri(pg::kAdminRole, "cartera");
   }
   for (const Module& module : modules) RETURN_IF_ERROR(OpenSchema(module));
+  ASSIGN_OR_RETURN(deps.epoch, pg::OpenEpoch(AdminUri()));
   return absl::OkStatus();
 }
 
@@ -227,8 +235,7 @@ absl::Status Host::Impl::OpenSchema(const Module& module) {
   spec.name = module.name;
   spec.migrations = module.migrations;
   spec.reads = module.reads;
-  RETURN_IF_ERROR(
-      Migrate(own ? postgres->Uri(pg::kAdminRole, "cartera") : config().database, spec));
+  RETURN_IF_ERROR(Migrate(AdminUri(), spec));
   pg::Options database;
   database.uri = own ? postgres->Uri(pg::RuntimeRole(module.name), "cartera") : config().database;
   database.role = own ? std::string() : pg::RuntimeRole(module.name);
@@ -282,6 +289,15 @@ absl::Status Host::Impl::StartServer() {
   return absl::OkStatus();
 }
 
+void Host::Impl::StartWatch() {
+  Watch::Options look;
+  look.data_dir = config().data_dir;
+  // Whoever runs an outside database looks after its archive.
+  if (postgres != nullptr && !databases.empty()) look.database = databases.begin()->second.get();
+  look.metrics = metrics.get();
+  watch = std::make_unique<Watch>(std::move(look));
+}
+
 void Host::Impl::StartRelays() {
   for (const Module& module : modules) {
     if (module.emits.empty()) continue;
@@ -301,6 +317,7 @@ void Host::Impl::StartRelays() {
 void Host::Impl::Stop() {
   if (std::exchange(stopped, true)) return;
   stopping.store(true);
+  watch.reset();
   std::map<std::string, std::unique_ptr<Relay>> ending;
   {
     std::lock_guard<std::mutex> lock(relays_mutex);
@@ -335,6 +352,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(Options options, std::vector<M
   RETURN_IF_ERROR(parts.StartDatabase());
   RETURN_IF_ERROR(parts.StartServer());
   parts.StartRelays();
+  parts.StartWatch();
   return host;
 }
 

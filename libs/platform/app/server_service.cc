@@ -99,6 +99,7 @@ absl::Status GetServerInfo(ServerDeps& deps, rpc::Call& call, const v1::GetServe
                            v1::GetServerInfoResponse* response) {
   response->set_version(kVersion);
   for (const std::string& service : deps.services) response->add_services(service);
+  response->set_epoch(deps.epoch);
   response->set_dev(deps.dev_issuer != nullptr);
   SetTimestamp(call.now(), response->mutable_now());
   return absl::OkStatus();

@@ -24,6 +24,7 @@ struct ServerDeps {
   auth::DevIssuer* dev_issuer = nullptr;  // null without --dev
   Authorise authorise;
   std::vector<std::string> services;
+  int64_t epoch = 0;
   struct Hosted {
     pg::Database* database = nullptr;
     std::vector<Subscription> subscriptions;

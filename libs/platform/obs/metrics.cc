@@ -151,6 +151,11 @@ struct Metrics::Impl {
   Gauges relay_parked{
       Gauge(*registry, "cartera_relay_parked", "Aggregates whose events wait for an operator"),
       {"service"}};
+  Gauges disk_free{Gauge(*registry, "cartera_disk_free_bytes", "Free on the data directory's disk"),
+                   {}};
+  Gauges archive_failing{
+      Gauge(*registry, "cartera_wal_archive_failing", "1 while PostgreSQL cannot archive its log"),
+      {}};
   Gauges build_info{Gauge(*registry, "cartera_build_info", "The running build; always 1"),
                     {"version", "commit"}};
   std::unique_ptr<prometheus::Exposer> exposer;
@@ -212,6 +217,12 @@ void Metrics::PoolInUse(absl::string_view pool, int64_t connections) {
 
 void Metrics::RelayParked(absl::string_view service, int64_t aggregates) {
   impl_->relay_parked.At({service}).Set(static_cast<double>(aggregates));
+}
+
+void Metrics::DiskFree(int64_t bytes) { impl_->disk_free.At({}).Set(static_cast<double>(bytes)); }
+
+void Metrics::WalArchiveFailing(bool failing) {
+  impl_->archive_failing.At({}).Set(failing ? 1 : 0);
 }
 
 void Metrics::BuildInfo(absl::string_view version, absl::string_view commit) {

@@ -38,6 +38,10 @@ class Metrics {
   void PoolInUse(absl::string_view pool, int64_t connections);
   // cartera_relay_parked: aggregates whose outbox rows wait for an operator.
   void RelayParked(absl::string_view service, int64_t aggregates);
+  // cartera_disk_free_bytes: of the data directory's disk.
+  void DiskFree(int64_t bytes);
+  // cartera_wal_archive_failing: 1 while PostgreSQL cannot archive its log.
+  void WalArchiveFailing(bool failing);
   // cartera_build_info, always 1.
   void BuildInfo(absl::string_view version, absl::string_view commit);
 

@@ -1,0 +1,50 @@
+#ifndef CARTERA_LIBS_PLATFORM_APP_WATCH_H_
+#define CARTERA_LIBS_PLATFORM_APP_WATCH_H_
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/platform/obs/metrics.h"
+#include "libs/platform/pg/admin/files.h"
+#include "libs/platform/pg/database.h"
+
+namespace cartera::app {
+
+// Looks now and then whether the data directory's disk fills up and whether PostgreSQL still
+// archives its log; says so in metrics, and in the server's log when it gets worse.
+class Watch {
+ public:
+  struct Options {
+    std::string data_dir;
+    pg::Database* database = nullptr;  // outlives the watch
+    obs::Metrics* metrics = nullptr;   // outlives the watch
+    absl::Duration every = absl::Minutes(1);
+    std::function<absl::StatusOr<pg::DiskSpace>(const std::string&)> space = pg::SpaceAt;
+  };
+  explicit Watch(Options options);
+  ~Watch();
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+ private:
+  void Run();
+  void LookAtDisk();
+  void LookAtArchive();
+
+  const Options options_;
+  bool disk_low_ = false;  // as said last; of the thread alone
+  bool archive_failing_ = false;
+  std::mutex mutex_;
+  std::condition_variable ending_;
+  bool ended_ = false;  // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace cartera::app
+
+#endif  // CARTERA_LIBS_PLATFORM_APP_WATCH_H_
