@@ -87,6 +87,11 @@ bool Caller::HoldsAnywhere(const RoleSet& roles) const {
                      [&](const Grant& grant) { return roles.Contains(grant.role); });
 }
 
+Place Caller::Root() const {
+  if (affiliation_place.empty()) return {};
+  return {affiliation_place.front()};
+}
+
 std::vector<std::string> Caller::AgenciesWith(const RoleSet& roles) const {
   std::vector<std::string> agencies;
   for (const Grant& grant : grants) {
@@ -188,9 +193,9 @@ absl::Status Require(const Caller& caller, const rpc::Call& call, const Place& p
                                  " or above: ", absl::StrJoin(names, ", ")));
 }
 
-absl::Status RequireAnywhere(pg::Tx& tx, const rpc::Call& call) {
+absl::Status RequireAtRoot(pg::Tx& tx, const rpc::Call& call) {
   ASSIGN_OR_RETURN(const Caller caller, LoadCaller(tx, call));
-  return caller.HoldsAnywhere(RolesOf(call)) ? absl::OkStatus() : Require(caller, call, {});
+  return Require(caller, call, caller.Root());
 }
 
 absl::Status NotFound(absl::string_view name) {

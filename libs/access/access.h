@@ -38,6 +38,8 @@ struct Caller {
   bool Holds(const lifecycle::RoleSet& roles, const Place& place) const;
   // True when one of the roles is held anywhere.
   bool HoldsAnywhere(const lifecycle::RoleSet& roles) const;
+  // The root of the caller's tree.
+  Place Root() const;
   // Agencies at which one of the roles is held.
   std::vector<std::string> AgenciesWith(const lifecycle::RoleSet& roles) const;
   // True for the caller's own agency, one below it, or a place at which any role is held.
@@ -77,8 +79,9 @@ const lifecycle::RoleSet& RolesOf(const rpc::Call& call);
 // ROLE_MISSING naming the roles. For objects the caller may see; otherwise answer NotFound.
 absl::Status Require(const Caller& caller, const rpc::Call& call, const Place& place);
 
-// OK when the caller holds one of the method's roles anywhere: for what belongs to no place.
-absl::Status RequireAnywhere(pg::Tx& tx, const rpc::Call& call);
+// OK when the caller holds one of the method's roles at the root of the tree: for what concerns
+// every agency. Errors: PERMISSION_DENIED ROLE_MISSING.
+absl::Status RequireAtRoot(pg::Tx& tx, const rpc::Call& call);
 
 // NOT_FOUND for an object that does not exist or that the caller may not see: the same text for
 // both.

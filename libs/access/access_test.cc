@@ -71,6 +71,13 @@ TEST(Caller, SeesItsOwnAgencyAndThePlacesOfItsRoles) {
   EXPECT_FALSE(Caller().Sees(kTax)) << "nobody";
 }
 
+TEST(Caller, RootIsTheTopOfItsOwnTree) {
+  Caller caller;
+  EXPECT_TRUE(caller.Root().empty()) << "nobody";
+  caller.affiliation_place = kTax;
+  EXPECT_EQ(caller.Root(), Place{"gov"});
+}
+
 TEST(Require, NamesTheRolesThatAreMissing) {
   rpc::Method method;
   method.access = AccessOf({"auditor"});

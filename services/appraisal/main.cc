@@ -7,5 +7,5 @@
 int main(int argc, char** argv) {
   return cartera::app::RunMain(argc, argv, "cartera-appraisal", {cartera::appraisal::Module()},
                                cartera::convert::SharedTypeChecks(),
-                               cartera::access::RequireAnywhere);
+                               cartera::access::RequireAtRoot);
 }

@@ -6,27 +6,11 @@
 #include "libs/base/status_macros.h"
 #include "services/oversight/convert.h"
 #include "services/oversight/handlers.h"
+#include "services/oversight/rights.h"
 #include "services/oversight/store_audit.h"
 
 namespace cartera::oversight {
 namespace {
-
-bool MaySee(const access::Caller& caller, const ProjectPlaces& places) {
-  if (places.open || caller.Sees(places.lead)) return true;
-  for (const access::Place& place : places.participants) {
-    if (caller.Sees(place)) return true;
-  }
-  return false;
-}
-
-// One of the method's roles at the lead agency, or at an agency that takes part.
-absl::Status RequireThere(const access::Caller& caller, const rpc::Call& call,
-                          const ProjectPlaces& places) {
-  for (const access::Place& place : places.participants) {
-    if (caller.Holds(access::RolesOf(call), place)) return absl::OkStatus();
-  }
-  return access::Require(caller, call, places.lead);
-}
 
 class HistoryPages final : public rpc::Pages {
  public:
@@ -38,10 +22,7 @@ class HistoryPages final : public rpc::Pages {
     std::vector<HistoryLine> lines;
     RETURN_IF_ERROR(deps_.env.database().Read(call_.context, [&](pg::Tx& tx) -> absl::Status {
       ASSIGN_OR_RETURN(const access::Caller caller, access::LoadCaller(tx, call_));
-      ASSIGN_OR_RETURN(const std::optional<ProjectPlaces> places,
-                       FindPlaces(tx, IdOf(project_), call_.now()));
-      if (!places.has_value() || !MaySee(caller, *places)) return access::NotFound(project_);
-      RETURN_IF_ERROR(RequireThere(caller, call_, *places));
+      RETURN_IF_ERROR(RequireProject(tx, call_, caller, project_));
       ASSIGN_OR_RETURN(lines, ReadHistory(tx, project_, after_, kStreamRowsPerMessage));
       return absl::OkStatus();
     }));

@@ -31,7 +31,7 @@ class InvariantPages final : public rpc::Pages {
   absl::Status ReadPart() {
     std::vector<Invariant> part;
     RETURN_IF_ERROR(deps_.env.database().Read(call_.context, [&](pg::Tx& tx) -> absl::Status {
-      RETURN_IF_ERROR(access::RequireAnywhere(tx, call_));
+      RETURN_IF_ERROR(access::RequireAtRoot(tx, call_));
       ASSIGN_OR_RETURN(part, CheckPart(tx, part_));
       return absl::OkStatus();
     }));

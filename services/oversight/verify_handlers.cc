@@ -7,6 +7,7 @@
 #include "services/oversight/convert.h"
 #include "services/oversight/errors.h"
 #include "services/oversight/handlers.h"
+#include "services/oversight/rights.h"
 #include "services/oversight/store_audit.h"
 
 namespace cartera::oversight {
@@ -50,7 +51,7 @@ class VerifyPages final : public rpc::Pages {
     Progress progress;
     std::vector<ChainBreak> breaks;
     RETURN_IF_ERROR(deps_.env.database().Read(call_.context, [&](pg::Tx& tx) -> absl::Status {
-      RETURN_IF_ERROR(access::RequireAnywhere(tx, call_));
+      RETURN_IF_ERROR(RequireChain(tx, call_, subject_));
       progress = progress_;
       breaks.clear();
       return ReadPage(tx, &progress, &breaks);

@@ -102,10 +102,12 @@ absl::StatusOr<Rows> RowsInside(pg::WriteTx& tx, const Sheet& sheet, const Known
     const std::string& present =
         project == nullptr ? row.project.lead_agency : project->lead_agency;
     if (outside.contains(present) || outside.contains(row.project.lead_agency)) {
-      const std::string& agency = outside.contains(present) ? present : row.project.lead_agency;
+      // Who leads a project that the caller may not see is not told.
+      const std::string leader = outside.contains(row.project.lead_agency)
+                                     ? absl::StrCat("agencies/", row.project.lead_agency)
+                                     : "another agency";
       Reject(row, sheet.agency_column, "project.lead_agency", "OUTSIDE_PARENT",
-             absl::StrCat("agencies/", agency, " leads it, which is not below agencies/", parent),
-             operation);
+             absl::StrCat(leader, " leads it, which is not below agencies/", parent), operation);
     } else if (project == nullptr && known.ids.contains(row.project.id)) {
       Reject(
           row, "", "project_id", "ID_TAKEN",

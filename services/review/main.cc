@@ -7,5 +7,5 @@
 int main(int argc, char** argv) {
   return cartera::app::RunMain(argc, argv, "cartera-review", {cartera::review::Module()},
                                cartera::convert::SharedTypeChecks(),
-                               cartera::access::RequireAnywhere);
+                               cartera::access::RequireAtRoot);
 }

@@ -54,7 +54,7 @@ class Server {
     options.config.dev = true;
     options.config.workers = 3;
     options.checks = convert::SharedTypeChecks();
-    options.authorise = access::RequireAnywhere;
+    options.authorise = access::RequireAtRoot;
     auto host = app::Host::Start(std::move(options), {registry::Module()});
     EXPECT_TRUE(host.ok()) << host.status();
     if (host.ok()) host_ = *std::move(host);

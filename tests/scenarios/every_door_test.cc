@@ -13,6 +13,7 @@
 #include "google/protobuf/message.h"
 #include "libs/platform/rpc/error.h"
 #include "services/all/modules.h"
+#include "tests/support/contract.h"
 #include "tests/support/registry_setup.h"
 #include "tests/support/test_host.h"
 
@@ -26,28 +27,6 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::Reflection;
 using type::v1::Access;
-
-std::vector<const MethodDescriptor*> AllMethods(const std::vector<app::Module>& modules) {
-  std::vector<std::string> services = {"cartera.server.v1.ServerService"};
-  for (const app::Module& module : modules) {
-    services.insert(services.end(), module.grpc_services.begin(), module.grpc_services.end());
-  }
-  std::vector<const MethodDescriptor*> methods;
-  for (const std::string& name : services) {
-    const auto* service =
-        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
-    EXPECT_NE(service, nullptr) << name;
-    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
-      methods.push_back(service->method(i));
-    }
-  }
-  return methods;
-}
-
-std::unique_ptr<Message> New(const google::protobuf::Descriptor* type) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
 
 // Fills messages with what clients should not send, and now and then with what exists.
 class Mischief {
@@ -167,16 +146,6 @@ class EveryDoorTest : public ::testing::Test {
     delete host_;
     host_ = nullptr;
   }
-  static absl::Status Try(const Caller& caller, const MethodDescriptor* method,
-                          const Message& request) {
-    const std::unique_ptr<Message> response = New(method->output_type());
-    if (!method->server_streaming()) return caller.Call(request, response.get());
-    rpc::CallOptions options;
-    options.authorization = absl::StrCat("Bearer ", caller.token());
-    return host_->host().client().Stream(request, response.get(), options,
-                                         [] { return absl::OkStatus(); });
-  }
-
   static TestHost* host_;
 };
 TestHost* EveryDoorTest::host_ = nullptr;
@@ -186,10 +155,9 @@ TEST_F(EveryDoorTest, OpensToNobodyWithoutAGoodToken) {
   for (const MethodDescriptor* method : AllMethods(all::Modules())) {
     const auto kind = method->options().GetExtension(type::v1::access).kind();
     if (kind == Access::KIND_PUBLIC || kind == Access::KIND_DEV) continue;
-    const std::unique_ptr<Message> request = New(method->input_type());
-    EXPECT_TRUE(absl::IsUnauthenticated(Try(host_->Anonymous(), method, *request)))
-        << method->full_name();
-    EXPECT_TRUE(absl::IsUnauthenticated(Try(host_->WithToken("e30.e30."), method, *request)))
+    const std::unique_ptr<Message> request = NewMessage(method->input_type());
+    EXPECT_TRUE(absl::IsUnauthenticated(host_->Anonymous().Try(*request))) << method->full_name();
+    EXPECT_TRUE(absl::IsUnauthenticated(host_->WithToken("e30.e30.").Try(*request)))
         << method->full_name();
     ++doors;
   }
@@ -211,9 +179,9 @@ TEST_F(EveryDoorTest, AnswersWhateverIsSentWithoutFailing) {
     // The clock would be moved by centuries, and tokens would end.
     if (method->name() == "AdvanceClock") continue;
     for (int n = 0; n < 40; ++n, ++calls) {
-      const std::unique_ptr<Message> request = New(method->input_type());
+      const std::unique_ptr<Message> request = NewMessage(method->input_type());
       mischief.Fill(request.get(), 0);
-      const absl::Status status = Try(callers[mischief.Below(callers.size())], method, *request);
+      const absl::Status status = callers[mischief.Below(callers.size())].Try(*request);
       ASSERT_FALSE(absl::IsInternal(status) || absl::IsUnknown(status) ||
                    absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status))
           << "seed " << seed << ", " << method->full_name() << ": " << status << "\n"

@@ -13,6 +13,7 @@
 #include "libs/convert/convert.h"
 #include "libs/platform/pg/testing/test_database.h"
 #include "libs/platform/rpc/client.h"
+#include "tests/support/contract.h"
 
 namespace cartera::testing {
 namespace {
@@ -49,14 +50,26 @@ absl::Status Caller::Call(const google::protobuf::Message& request,
   return client_.Call(request, response, options);
 }
 
-absl::Status Caller::Try(const google::protobuf::Message& request) const {
+absl::Status Caller::ForEach(const google::protobuf::Message& request,
+                             absl::FunctionRef<void(const google::protobuf::Message&)> each) const {
   const auto* method = rpc::MethodFor(request.GetDescriptor());
   if (method == nullptr) return absl::InternalError("no method takes this request");
-  const std::unique_ptr<google::protobuf::Message> response(
-      google::protobuf::MessageFactory::generated_factory()
-          ->GetPrototype(method->output_type())
-          ->New());
-  return Call(request, response.get());
+  const std::unique_ptr<google::protobuf::Message> response = NewMessage(method->output_type());
+  if (!method->server_streaming()) {
+    const absl::Status status = Call(request, response.get());
+    if (status.ok()) each(*response);
+    return status;
+  }
+  rpc::CallOptions options;
+  if (!token_.empty()) options.authorization = absl::StrCat("Bearer ", token_);
+  return client_.Stream(request, response.get(), options, [&] {
+    each(*response);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Caller::Try(const google::protobuf::Message& request) const {
+  return ForEach(request, [](const google::protobuf::Message&) {});
 }
 
 TestHost::TestHost(std::vector<app::Module> modules)
@@ -81,7 +94,7 @@ void TestHost::Start() {
   options.config.workers = 4;
   options.config.log_file = absl::StrCat(data_dir_, "/test.jsonl");
   options.checks = convert::SharedTypeChecks();
-  options.authorise = access::RequireAnywhere;
+  options.authorise = access::RequireAtRoot;
   options.clock = &clock_;
   auto host = app::Host::Start(std::move(options), modules_);
   if (!host.ok()) Die(host.status().ToString());

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -27,7 +28,10 @@ class Caller {
   // The status carries the details that came over the wire.
   absl::Status Call(const google::protobuf::Message& request,
                     google::protobuf::Message* response) const;
-  // The status alone.
+  // A method of either kind: `each` gets every answer.
+  absl::Status ForEach(const google::protobuf::Message& request,
+                       absl::FunctionRef<void(const google::protobuf::Message&)> each) const;
+  // The status alone, of a method of either kind.
   absl::Status Try(const google::protobuf::Message& request) const;
   // The answer; a failure fails the test and gives an empty one.
   template <typename Response>

@@ -1,0 +1,47 @@
+#include "services/oversight/rights.h"
+
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "libs/base/status_macros.h"
+#include "services/oversight/convert.h"
+#include "services/oversight/store_audit.h"
+
+namespace cartera::oversight {
+namespace {
+
+bool MaySee(const access::Caller& caller, const ProjectPlaces& places) {
+  if (places.open || caller.Sees(places.lead)) return true;
+  for (const access::Place& place : places.participants) {
+    if (caller.Sees(place)) return true;
+  }
+  return false;
+}
+
+// One of the method's roles at the lead agency, or at an agency that takes part.
+absl::Status RequireThere(const access::Caller& caller, const rpc::Call& call,
+                          const ProjectPlaces& places) {
+  for (const access::Place& place : places.participants) {
+    if (caller.Holds(access::RolesOf(call), place)) return absl::OkStatus();
+  }
+  return access::Require(caller, call, places.lead);
+}
+
+}  // namespace
+
+absl::Status RequireProject(pg::Tx& tx, const rpc::Call& call, const access::Caller& caller,
+                            const std::string& name) {
+  ASSIGN_OR_RETURN(const std::optional<ProjectPlaces> places,
+                   FindPlaces(tx, IdOf(name), call.now()));
+  if (!places.has_value() || !MaySee(caller, *places)) return access::NotFound(name);
+  return RequireThere(caller, call, *places);
+}
+
+absl::Status RequireChain(pg::Tx& tx, const rpc::Call& call, const std::string& subject) {
+  ASSIGN_OR_RETURN(const access::Caller caller, access::LoadCaller(tx, call));
+  const absl::Status everywhere = access::Require(caller, call, caller.Root());
+  if (everywhere.ok() || !absl::StartsWith(subject, "projects/")) return everywhere;
+  return RequireProject(tx, call, caller, subject);
+}
+
+}  // namespace cartera::oversight
