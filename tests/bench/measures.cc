@@ -126,7 +126,7 @@ absl::Status MeasureRead(Bench& bench) {
     };
     ASSIGN_OR_RETURN(const Pair pair, Interleave(value, limit));
     bench.measures->push_back({At(bench, absl::StrCat("read a project, ", callers, " callers,")),
-                               "per second", pair.value, pair.ceiling,
+                               "/s", pair.value, pair.ceiling,
                                "1/(1/empty call + 1/pgbench of the same statements, one pipeline)",
                                Bound::kAtLeast, 0.55});
   }
@@ -150,8 +150,8 @@ absl::Status MeasurePage(Bench& bench) {
     return RunPgbench(bench.server, script, 1, bench.seconds / 2, {0, bench.projects});
   };
   ASSIGN_OR_RETURN(const Pair pair, Interleave(value, ceiling));
-  bench.measures->push_back({At(bench, "a page of 100 projects, 1 caller,"), "per second",
-                             pair.value, pair.ceiling, "pgbench of the same statements"});
+  bench.measures->push_back({At(bench, "a page of 100 projects, 1 caller,"), "/s", pair.value,
+                             pair.ceiling, "pgbench of the same statements"});
   return absl::OkStatus();
 }
 
@@ -182,9 +182,8 @@ absl::Status MeasureSubmit(Bench& bench) {
                       {bench.projects / 2, bench.projects - bench.projects / 2});
   };
   ASSIGN_OR_RETURN(const Pair pair, Interleave(value, ceiling));
-  bench.measures->push_back({At(bench, "submit a case, 8 callers,"), "per second", pair.value,
-                             pair.ceiling, "pgbench of the same statements, durable",
-                             Bound::kAtLeast, 0.6,
+  bench.measures->push_back({At(bench, "submit a case, 8 callers,"), "/s", pair.value, pair.ceiling,
+                             "pgbench of the same statements, durable", Bound::kAtLeast, 0.6,
                              absl::StrCat(statements.size(),
                                           " statements a call, two services; "
                                           "the evaluation itself is not in the ceiling")});
@@ -242,9 +241,8 @@ absl::Status MeasureReport(Bench& bench, double* totals_ms) {
     return static_cast<double>(rows) / absl::ToDoubleSeconds(absl::Now() - start);
   };
   ASSIGN_OR_RETURN(const Pair pair, Interleave(value, [&] { return CopyRows(bench, *query); }));
-  bench.measures->push_back({At(bench, "stream the portfolio report,"), "rows per second",
-                             pair.value, pair.ceiling, "COPY of the same query", Bound::kAtLeast,
-                             0.5});
+  bench.measures->push_back({At(bench, "stream the portfolio report,"), "rows/s", pair.value,
+                             pair.ceiling, "COPY of the same query", Bound::kAtLeast, 0.5});
   std::vector<double> all_ms;
   for (int turn = 0; turn < 15; ++turn) {
     const absl::Time start = absl::Now();
@@ -269,7 +267,7 @@ absl::Status MeasureMixed(Bench& bench) {
                                     });
     RETURN_IF_ERROR(Checked(load));
     bench.measures->push_back(
-        {At(bench, absl::StrCat("mixed, ", callers, " callers,")), "per second", load.per_second,
+        {At(bench, absl::StrCat("mixed, ", callers, " callers,")), "/s", load.per_second,
          std::nullopt, "", Bound::kNone, 0,
          absl::StrFormat("p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, %d refused", load.p50_ms,
                          load.p95_ms, load.p99_ms, load.refused)});
@@ -278,7 +276,7 @@ absl::Status MeasureMixed(Bench& bench) {
 }
 
 void MeasureMemory(Bench& bench) {
-  bench.measures->push_back({At(bench, "memory of carterad, PostgreSQL apart,"), "MiB",
+  bench.measures->push_back({At(bench, "memory of carterad alone,"), "MiB",
                              bench.server.resident_mib(), std::nullopt, "", Bound::kAtMost, 150});
 }
 

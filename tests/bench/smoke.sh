@@ -8,6 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 for row in 'read a project' 'a page of 100' 'stream the portfolio' 'submit a case' 'mixed' 'memory of carterad'; do
   grep -q "$row" "$scratch/table" || { echo "no row: $row" >&2; exit 1; }
 done
+! grep -E '.{101}' "$scratch/table" || { echo 'a line of the table is too wide' >&2; exit 1; }
 node -e 'const rows = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
   for (const row of rows) for (const key of ["name", "value", "ceiling", "ratio", "aim", "holds"])
     if (!(key in row)) throw new Error(`${row.name} has no ${key}`);' "$scratch/rows.json"

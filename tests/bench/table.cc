@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 
 namespace cartera::bench {
 namespace {
@@ -28,6 +30,20 @@ std::string JsonNumber(std::optional<double> value) {
   return value.has_value() ? absl::StrFormat("%.6g", *value) : "null";
 }
 
+// The words of a text on lines of at most 100 columns, those after the first further in.
+std::string Wrapped(const std::string& text) {
+  constexpr size_t kColumnsMax = 100;
+  std::string out, line = " ";
+  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    if (line.size() + 1 + word.size() > kColumnsMax) {
+      absl::StrAppend(&out, line, "\n");
+      line = "   ";
+    }
+    absl::StrAppend(&line, " ", word);
+  }
+  return absl::StrCat(out, line, "\n");
+}
+
 }  // namespace
 
 std::optional<bool> Measure::Holds() const {
@@ -48,10 +64,11 @@ std::string AsTable(const std::vector<Measure>& measures) {
                           absl::StrCat(measure.name, ", ", measure.unit), Number(measure.value),
                           measure.ceiling.has_value() ? Number(*measure.ceiling) : "");
     if (!measure.ceiling_name.empty() || !measure.note.empty()) {
-      absl::StrAppend(&notes, "  ", measure.name, ": ",
-                      measure.ceiling_name.empty() ? "" : "beside ", measure.ceiling_name,
-                      measure.ceiling_name.empty() || measure.note.empty() ? "" : "; ",
-                      measure.note, "\n");
+      absl::StrAppend(&notes, Wrapped(absl::StrCat(
+                                  measure.name, ": ", measure.ceiling_name.empty() ? "" : "beside ",
+                                  measure.ceiling_name,
+                                  measure.ceiling_name.empty() || measure.note.empty() ? "" : "; ",
+                                  measure.note)));
     }
   }
   return notes.empty() ? out : absl::StrCat(out, "\n", notes);
