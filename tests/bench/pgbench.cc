@@ -81,7 +81,8 @@ std::vector<Logged> ReadLogs(const std::filesystem::path& folder) {
       if (!google::protobuf::util::JsonStringToMessage(line, &read).ok()) continue;
       std::smatch match;
       const std::string message = Text(read, "message"), user = Text(read, "user");
-      static const std::regex kExecute("^execute [^:]*: ([\\s\\S]*)$");
+      // After the statement's name in a comment.
+      static const std::regex kExecute("^execute [^:]*: (?:/\\*[^*]*\\*/ )?([\\s\\S]*)$");
       if (user == "cartera_admin" || !std::regex_match(message, match, kExecute)) continue;
       const double process = read.fields().at("pid").number_value();
       if (absl::StartsWith(match[1].str(), "BEGIN")) {
@@ -155,6 +156,23 @@ std::string Substitute(const Logged& statement, Values* values) {
   return out;
 }
 
+// Until a statement that names `mark` stands in the log: then all that ran before it does.
+absl::Status AwaitMark(const BenchServer& server, const std::filesystem::path& folder,
+                       const std::string& mark) {
+  for (const absl::Time start = absl::Now(); absl::Now() < start + absl::Seconds(20);) {
+    RETURN_IF_ERROR(Psql(server, absl::StrCat("SELECT '", mark, "'")));
+    absl::SleepFor(absl::Milliseconds(100));
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() != ".json") continue;
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);) {
+        if (absl::StrContains(line, mark)) return absl::OkStatus();
+      }
+    }
+  }
+  return absl::InternalError("PostgreSQL does not log its statements");
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Logged>> Capture(BenchServer& server,
@@ -163,12 +181,14 @@ absl::StatusOr<std::vector<Logged>> Capture(BenchServer& server,
   for (const pg::Query& query : {kLogJson, kLogOn, kReload}) {
     RETURN_IF_ERROR(Psql(server, std::string(query.sql)));
   }
-  absl::SleepFor(absl::Milliseconds(500));  // until every session has read its settings
+  RETURN_IF_ERROR(AwaitMark(server, folder, "bench mark 1"));
+  absl::SleepFor(absl::Seconds(1));  // until every other session has read its settings, too
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".json") std::filesystem::resize_file(entry.path(), 0);
   }
   const absl::Status called = call();
   absl::SleepFor(absl::Milliseconds(300));  // what is ended without waiting
+  RETURN_IF_ERROR(AwaitMark(server, folder, "bench mark 2"));
   RETURN_IF_ERROR(Psql(server, std::string(kLogOff.sql)));
   RETURN_IF_ERROR(Psql(server, std::string(kReload.sql)));
   absl::SleepFor(absl::Milliseconds(500));
