@@ -172,6 +172,8 @@ TEST_F(ServerLifeTest, AStreamWhoseReaderGoesAwayIsLetGo) {
                       oversight::GetProjectHistoryResponse());
   service->BindStream(deps, OpenEndless<oversight::VerifyAuditRequest>,
                       oversight::VerifyAuditResponse());
+  service->BindStream(deps, OpenEndless<oversight::CheckInvariantsRequest>,
+                      oversight::CheckInvariantsResponse());
   std::vector<std::unique_ptr<Service>> more;
   more.push_back(std::move(service));
   Start(1, 8, std::move(more));

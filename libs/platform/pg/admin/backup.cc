@@ -227,14 +227,15 @@ absl::StatusOr<BackupReport> RunBackup(Run& run) {
   RETURN_IF_ERROR(Describe(run));
   RETURN_IF_ERROR(PointArchive(run));
   RETURN_IF_ERROR(AwaitArchived(run));  // before the long copy: without it there is no way back
-  const absl::Time now = absl::Now();
-  run.manifest.started_us = absl::ToUnixMicros(now);
-  run.manifest.name = absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone());
-  const std::string base = BaseDir(run.store, run.manifest.name);
+  std::string base;
   std::error_code error;
-  if (fs::exists(base, error)) {
-    return absl::FailedPreconditionError("A backup was begun in this very second; try again.");
-  }
+  do {  // names are seconds: one begun in this very second makes us wait for the next
+    if (!base.empty()) absl::SleepFor(absl::Milliseconds(50));
+    const absl::Time now = absl::Now();
+    run.manifest.started_us = absl::ToUnixMicros(now);
+    run.manifest.name = absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone());
+    base = BaseDir(run.store, run.manifest.name);
+  } while (fs::exists(base, error));
   run.partial = base + ".partial";
   RETURN_IF_ERROR(MakeDirectories(run.partial, 0700));
   RETURN_IF_ERROR(CopyDatabase(run));
