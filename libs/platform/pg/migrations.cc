@@ -9,6 +9,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/errors.h"
@@ -16,12 +18,18 @@
 namespace cartera::pg {
 namespace {
 
-// Statements of schema set-up cannot bind names, so $owner$, $runtime$, $schema$ and $other$ stand
-// for identifiers that ValidName has checked.
+// Statements of schema set-up cannot bind names, so $owner$, $runtime$, $policy$, $schema$ and
+// $other$ stand for identifiers that ValidName has checked. The policy role owns the few views
+// through which row policies look beyond the caller's rows; the owner may hand it a view, but does
+// not have its rights (NOINHERIT).
 constexpr absl::string_view kCreateRoles = R"sql(
   DO $do$ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '$owner$') THEN
-      CREATE ROLE $owner$ NOLOGIN;
+      CREATE ROLE $owner$ NOLOGIN NOINHERIT NOBYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '$policy$') THEN
+      CREATE ROLE $policy$ NOLOGIN NOBYPASSRLS;
+      GRANT $policy$ TO $owner$;
     END IF;
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '$runtime$') THEN
       CREATE ROLE $runtime$ LOGIN NOBYPASSRLS NOCREATEDB NOCREATEROLE;
@@ -58,15 +66,16 @@ constexpr absl::string_view kCreateSchema = R"sql(
   );
 )sql";
 
-// What another service publishes, now and later: its views and the functions beside them.
+// What another service publishes, now and later: its views and the functions beside them. To the
+// owner too: its row policies may ask them.
 constexpr absl::string_view kGrantRead = R"sql(
-  GRANT USAGE ON SCHEMA $other$_read TO $runtime$;
-  GRANT SELECT ON ALL TABLES IN SCHEMA $other$_read TO $runtime$;
-  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA $other$_read TO $runtime$;
+  GRANT USAGE ON SCHEMA $other$_read TO $runtime$, $owner$;
+  GRANT SELECT ON ALL TABLES IN SCHEMA $other$_read TO $runtime$, $owner$;
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA $other$_read TO $runtime$, $owner$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $other_owner$ IN SCHEMA $other$_read
-    GRANT SELECT ON TABLES TO $runtime$;
+    GRANT SELECT ON TABLES TO $runtime$, $owner$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $other_owner$ IN SCHEMA $other$_read
-    GRANT EXECUTE ON FUNCTIONS TO $runtime$;
+    GRANT EXECUTE ON FUNCTIONS TO $runtime$, $owner$;
 )sql";
 
 constexpr Query kApplied{"pg.migrations_applied", R"sql(
@@ -83,6 +92,7 @@ bool ValidName(absl::string_view name) {
 std::string Fill(absl::string_view sql, const std::string& schema, const std::string& other = "") {
   return absl::StrReplaceAll(sql, {{"$owner$", OwnerRole(schema)},
                                    {"$runtime$", RuntimeRole(schema)},
+                                   {"$policy$", absl::StrCat("cartera_", schema, "_policy")},
                                    {"$schema$", schema},
                                    {"$other_owner$", OwnerRole(other)},
                                    {"$other$", other}});
@@ -149,8 +159,12 @@ std::map<std::string, std::string> ReadApplied(pqxx::connection& connection,
   return applied;
 }
 
+// How long to wait for the process that brings a schema up to date whose views this one asks for.
+constexpr absl::Duration kNeighbourWait = absl::Seconds(30);
+
+// Sets *neighbour_missing when a table or view is named that is not there.
 absl::Status Apply(pqxx::connection& connection, const std::string& schema,
-                   const Migration& migration) {
+                   const Migration& migration, bool* neighbour_missing) {
   const std::string name(migration.name);
   try {
     pqxx::work work(connection);
@@ -164,12 +178,14 @@ absl::Status Apply(pqxx::connection& connection, const std::string& schema,
                      Checksum(migration.text));
     work.commit();
   } catch (const pqxx::sql_error& error) {
+    *neighbour_missing = dynamic_cast<const pqxx::undefined_table*>(&error) != nullptr;
     return MigrationFailed(absl::StrCat(schema, ": ", name, ": ", error.what()));
   }
   return absl::OkStatus();
 }
 
-absl::Status MigrateConnected(pqxx::connection& connection, const SchemaSpec& spec) {
+absl::Status MigrateConnected(pqxx::connection& connection, const SchemaSpec& spec,
+                              bool* neighbour_missing) {
   ASSIGN_OR_RETURN(const std::vector<Migration> all, AllMigrations(spec));
   {
     // One at a time; held by the session, so over all the transactions to come.
@@ -187,7 +203,7 @@ absl::Status MigrateConnected(pqxx::connection& connection, const SchemaSpec& sp
   ASSIGN_OR_RETURN(const size_t done,
                    CountApplied(spec.name, all, ReadApplied(connection, spec.name)));
   for (size_t i = done; i < all.size(); ++i) {
-    RETURN_IF_ERROR(Apply(connection, spec.name, all[i]));
+    RETURN_IF_ERROR(Apply(connection, spec.name, all[i], neighbour_missing));
   }
   return absl::OkStatus();
 }
@@ -204,8 +220,17 @@ absl::Status Migrate(const std::string& admin_uri, const SchemaSpec& spec) {
     return MigrationFailed(absl::StrCat("not a schema name: ", spec.name));
   }
   try {
-    pqxx::connection connection(admin_uri);
-    return MigrateConnected(connection, spec);
+    const absl::Time until = absl::Now() + kNeighbourWait;
+    for (;;) {
+      bool neighbour_missing = false;
+      {
+        pqxx::connection connection(admin_uri);
+        absl::Status status = MigrateConnected(connection, spec, &neighbour_missing);
+        if (!neighbour_missing || spec.reads.empty() || absl::Now() >= until) return status;
+      }
+      // Without the lock: another process is about to make what is missing.
+      absl::SleepFor(absl::Milliseconds(50));
+    }
   } catch (const pqxx::broken_connection& error) {
     return DatabaseNotReached(error.what());
   } catch (const std::exception& error) {
