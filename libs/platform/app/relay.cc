@@ -21,7 +21,12 @@ constexpr absl::Duration kCallTimeout = absl::Seconds(10);
 constexpr absl::Duration kUpkeepEvery = absl::Minutes(1);
 constexpr int kSweepsMax = 100;
 
-// The receiver is not there or has no time: nothing is said about the event.
+// Without the details: they are for machines, and of one call.
+std::string Plain(const absl::Status& status) {
+  return absl::StrCat(absl::StatusCodeToString(status.code()), ": ", status.message());
+}
+
+// The receiver is not there, has no time or does not trust us: nothing is said about the event.
 bool IsAway(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
          absl::IsResourceExhausted(status) || absl::IsCancelled(status) || absl::IsAborted(status);
@@ -107,7 +112,7 @@ absl::StatusOr<int> Relay::DeliverBatch() {
     held_back.insert(row.aggregate);
     if (IsAway(status)) {
       postponed.push_back(row.id);
-      why = status.ToString();
+      why = Plain(status);
     } else {
       RETURN_IF_ERROR(NoteFailure(row, status));
     }
@@ -130,7 +135,7 @@ absl::Status Relay::NoteFailure(const pg::OutboxRow& row, const absl::Status& wh
             {"attempts", row.attempts + 1},
             {"cause", why.ToString()}});
   if (row.attempts + 1 >= pg::kDeliveryAttemptsMax) next_upkeep_ = absl::InfinitePast();
-  return pg::MarkFailed(*options_.database, Context(), row.id, why.ToString());
+  return pg::MarkFailed(*options_.database, Context(), row.id, Plain(why));
 }
 
 absl::Status Relay::Deliver(const pg::OutboxRow& row, std::set<std::string>* away) {
