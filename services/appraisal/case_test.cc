@@ -179,6 +179,18 @@ TEST_F(CaseTest, ACaseUnderReviewIsLockedUntilItEnds) {
   EXPECT_TRUE(Deliver("review.submitted", "projects/none/cases/main").ok());
 }
 
+TEST_F(CaseTest, ACaseEnteredInTwoRoundsIsLockedUntilBothReviewsEnd) {
+  MustCreate("ana", "tax", "main", SampleContent());
+  ASSERT_TRUE(Deliver("review.submitted", kTaxCase, "rounds/a/submissions/s").ok());
+  ASSERT_TRUE(Deliver("review.submitted", kTaxCase, "rounds/b/submissions/s").ok());
+  ASSERT_TRUE(Deliver("review.withdrawn", kTaxCase, "rounds/a/submissions/s").ok());
+  EXPECT_TRUE(Get("ana")->locked());
+  ASSERT_TRUE(Deliver("review.withdrawn", kTaxCase, "rounds/a/submissions/s").ok());
+  EXPECT_TRUE(Get("ana")->locked());
+  ASSERT_TRUE(Deliver("review.decided", kTaxCase, "rounds/b/submissions/s").ok());
+  EXPECT_FALSE(Get("ana")->locked());
+}
+
 TEST_F(CaseTest, AgenciesDoNotSeeOneAnothersCases) {
   MustCreate("ana", "tax", "main", SampleContent());
   const absl::Status foreign = Get("otto").status();

@@ -13,17 +13,20 @@
 namespace cartera::appraisal {
 namespace {
 
-absl::Status SetLocked(pg::WriteTx& tx, const std::string& payload, bool locked) {
+absl::Status SetLocked(pg::WriteTx& tx, const std::string& payload, bool locks) {
   ASSIGN_OR_RETURN(const canonical::Value event, canonical::Parse(payload));
   ASSIGN_OR_RETURN(const std::string name, event.GetString("case"));
+  ASSIGN_OR_RETURN(const std::string submission, event.GetString("submission"));
   ASSIGN_OR_RETURN(const auto ids, ParseResourceName("projects/{project}/cases/{case}", name));
   ASSIGN_OR_RETURN(std::optional<StoredCase> stored, LockCase(tx, ids[0], ids[1]));
-  if (!stored.has_value() || stored->locked == locked) return absl::OkStatus();
+  if (!stored.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool locked, SetCaseLock(tx, *stored, submission, locks));
+  if (stored->locked == locked) return absl::OkStatus();
   stored->locked = locked;
   RETURN_IF_ERROR(UpdateCaseState(tx, &*stored));
   ASSIGN_OR_RETURN(const Draft draft, LoadDraft(tx, *stored));
   return tx.Audit({absl::StrCat("projects/", stored->project), locked ? "case.lock" : "case.unlock",
-                   name, Digest(*stored, draft.sections), ""});
+                   name, Digest(*stored, draft.sections), submission});
 }
 
 absl::Status Lock(pg::WriteTx& tx, const std::string&, const std::string& payload) {

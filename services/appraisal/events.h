@@ -7,8 +7,9 @@
 
 namespace cartera::appraisal {
 
-// What appraisal does about other services' events: a case under review is locked, until the review
-// ends or asks for an iteration. The payload is canonical JSON with the member `case`.
+// What appraisal does about other services' events: a case under review is locked, until every
+// review of it has ended or asks for an iteration. The payload is canonical JSON with the members
+// `case` and `submission`.
 std::vector<app::Subscription> Subscriptions();
 
 }  // namespace cartera::appraisal

@@ -64,6 +64,14 @@ constexpr pg::Query kUpdateCaseState{"appraisal.update_case_state", R"sql(
   UPDATE appraisal.cases SET locked = $3, latest_revision = $4
    WHERE project = $1 AND id = $2 RETURNING valid_from_us)sql"};
 
+constexpr pg::Query kAddCaseLock{"appraisal.add_case_lock", R"sql(
+  INSERT INTO appraisal.case_locks (project, case_id, submission) VALUES ($1, $2, $3)
+  ON CONFLICT DO NOTHING)sql"};
+constexpr pg::Query kDropCaseLock{"appraisal.drop_case_lock", R"sql(
+  DELETE FROM appraisal.case_locks WHERE project = $1 AND case_id = $2 AND submission = $3)sql"};
+constexpr pg::Query kHasCaseLock{"appraisal.has_case_lock", R"sql(
+  SELECT EXISTS (SELECT 1 FROM appraisal.case_locks WHERE project = $1 AND case_id = $2))sql"};
+
 constexpr pg::Query kListSections{"appraisal.list_sections", R"sql(
   SELECT section, content, author, valid_from_us FROM appraisal.case_sections
    WHERE project = $1 AND case_id = $2 ORDER BY section)sql"};
@@ -160,6 +168,14 @@ absl::Status InsertCase(pg::WriteTx& tx, StoredCase* stored) {
   }
   stored->version_us = (*result)[0].Int64(0);
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> SetCaseLock(pg::WriteTx& tx, const StoredCase& stored,
+                                 absl::string_view submission, bool locks) {
+  tx.ExecLater(locks ? kAddCaseLock : kDropCaseLock,
+               pg::Bind(stored.project, stored.id, submission));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kHasCaseLock, stored.project, stored.id));
+  return result[0].Bool(0);
 }
 
 absl::Status UpdateCaseState(pg::WriteTx& tx, StoredCase* stored) {

@@ -42,6 +42,10 @@ absl::StatusOr<std::optional<StoredCase>> LockCase(pg::WriteTx& tx, absl::string
 
 // Sets created_us and version_us. Errors: ALREADY_EXISTS NAME_TAKEN.
 absl::Status InsertCase(pg::WriteTx& tx, StoredCase* stored);
+// Notes that `submission` locks the case (which the caller holds) or does no more. True when one or
+// another locks it now.
+absl::StatusOr<bool> SetCaseLock(pg::WriteTx& tx, const StoredCase& stored,
+                                 absl::string_view submission, bool locks);
 // Writes `locked` and `latest_revision`; sets version_us.
 absl::Status UpdateCaseState(pg::WriteTx& tx, StoredCase* stored);
 

@@ -90,7 +90,7 @@ uint32_t Seed() {
   return seed;
 }
 
-Fleet::Fleet(Shape shape, std::vector<std::string> more) : data_dir_(MakeDirectory()) {
+Fleet::Fleet(Shape shape, std::vector<std::string> more, Start start) : data_dir_(MakeDirectory()) {
   output_ = open((data_dir_ + "/output").c_str(), O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
   names_ = shape == Shape::kOne
                ? std::vector<std::string>{"carterad"}
@@ -119,7 +119,9 @@ Fleet::Fleet(Shape shape, std::vector<std::string> more) : data_dir_(MakeDirecto
   client_ = rpc::Client::Dial(shape == Shape::kOne
                                   ? absl::StrCat("127.0.0.1:", processes_["carterad"].port)
                                   : absl::StrJoin(addresses, ","));
-  for (const std::string& name : names_) Launch(name);
+  for (const std::string& name : names_) {
+    if (start == Start::kNow) Launch(name);
+  }
 }
 
 Fleet::~Fleet() {
@@ -156,6 +158,11 @@ bool Fleet::Answers(const Process& process) const {
 }
 
 void Fleet::Launch(const std::string& name) {
+  Spawn(name);
+  Await(name);
+}
+
+void Fleet::Spawn(const std::string& name) {
   Process& process = processes_.at(name);
   pg::Command command;
   command.argv = {process.binary,   "--dev",
@@ -170,6 +177,10 @@ void Fleet::Launch(const std::string& name) {
   auto pid = pg::Spawn(command);
   if (!pid.ok()) Die(pid.status().ToString());
   process.pid = *pid;
+}
+
+void Fleet::Await(const std::string& name) {
+  const Process& process = processes_.at(name);
   const absl::Time give_up = absl::Now() + kStartPatience;
   while (!Answers(process)) {
     if (waitpid(process.pid, nullptr, WNOHANG) != 0 || absl::Now() > give_up) {
@@ -177,6 +188,24 @@ void Fleet::Launch(const std::string& name) {
     }
     absl::SleepFor(absl::Milliseconds(10));
   }
+}
+
+std::string Fleet::AddTwin(const std::string& name) {
+  const std::string twin = name + "-twin";
+  processes_[twin] = processes_.at(name);
+  processes_[twin].port = FreePort();
+  processes_[twin].metrics_port = FreePort();
+  names_.push_back(twin);
+  Launch(twin);
+  return twin;
+}
+
+rpc::Client Fleet::ClientOf(const std::string& name) const {
+  return rpc::Client::Dial(AddressOf(name));
+}
+
+std::string Fleet::AddressOf(const std::string& name) const {
+  return absl::StrCat("127.0.0.1:", processes_.at(name).port);
 }
 
 pid_t Fleet::PostgresPid() const {
@@ -194,20 +223,28 @@ pg::Database Fleet::Owner(absl::string_view schema) const {
   return pg::Database({.uri = address, .schema = std::string(schema), .clock = &clock_});
 }
 
-std::string Fleet::AskText(const std::string& sql, const pg::Params& params) const {
+std::string Fleet::Ask(const std::string& sql, const pg::Params& params, bool changes) const {
   pg::Database database = Owner("public");
   std::string text;
+  const auto body = [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const pg::Result result,
+                     tx.Exec({.name = "test.ask", .sql = sql, .once = true}, params));
+    if (result.empty()) return absl::NotFoundError("no row");
+    text = result[0].Text(0);
+    return absl::OkStatus();
+  };
+  const pg::CallContext context{.deadline = absl::Now() + absl::Seconds(30)};
   const absl::Status status =
-      database.Read({.deadline = absl::Now() + absl::Seconds(30)}, [&](pg::Tx& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(const pg::Result result,
-                         tx.Exec({.name = "test.ask", .sql = sql, .once = true}, params));
-        if (result.empty()) return absl::NotFoundError("no row");
-        text = result[0].Text(0);
-        return absl::OkStatus();
-      });
+      changes ? database.Maintain(context, body) : database.Read(context, body);
   EXPECT_TRUE(status.ok()) << sql << ": " << status;
   return text;
 }
+
+std::string Fleet::AskText(const std::string& sql, const pg::Params& params) const {
+  return Ask(sql, params, false);
+}
+
+std::string Fleet::Change(const std::string& sql) const { return Ask(sql, {}, true); }
 
 int64_t Fleet::AskNumber(const std::string& sql, const pg::Params& params) const {
   return std::strtoll(AskText(absl::StrCat("SELECT (", sql, ")::text"), params).c_str(), nullptr,

@@ -27,7 +27,8 @@ class Fleet final : public testing::Server {
     kSplit  // a process for each service; registry's runs PostgreSQL, the others join
   };
   // `more` options go to every process. Aborts the test process when one does not start.
-  explicit Fleet(Shape shape, std::vector<std::string> more = {});
+  enum class Start { kNow, kLater };  // later: by Spawn and Await
+  explicit Fleet(Shape shape, std::vector<std::string> more = {}, Start start = Start::kNow);
   ~Fleet() override;
 
   testing::Caller As(absl::string_view subject) override;
@@ -40,14 +41,23 @@ class Fleet final : public testing::Server {
   pid_t pid(const std::string& name) const { return processes_.at(name).pid; }
   // Sends the signal and waits for the end. The exit code, or 128 + the signal that killed it.
   int End(const std::string& name, int signal);
-  // Starts what has ended, on the same port, and waits until it answers.
+  // Starts what has ended, on the same port, and waits until it answers. Launch is both.
+  void Spawn(const std::string& name);
+  void Await(const std::string& name);
   void Launch(const std::string& name);
+  // One more process of a service of a split fleet, which joins: "review" gives "review-twin".
+  std::string AddTwin(const std::string& name);
+  // A client of one process alone.
+  rpc::Client ClientOf(const std::string& name) const;
+  std::string AddressOf(const std::string& name) const;
   // The number of the private PostgreSQL's server process; 0 when there is none.
   pid_t PostgresPid() const;
 
   // Asks the database as its owner. The first column of the first row.
   int64_t AskNumber(const std::string& sql, const pg::Params& params = {}) const;
   std::string AskText(const std::string& sql, const pg::Params& params = {}) const;
+  // The same for a statement that changes something.
+  std::string Change(const std::string& sql) const;
   pg::Database Owner(absl::string_view schema) const;
 
   // The sum of a metric over its labels and all processes.
@@ -58,6 +68,7 @@ class Fleet final : public testing::Server {
   std::string Output() const;
 
  private:
+  std::string Ask(const std::string& sql, const pg::Params& params, bool changes) const;
   struct Process {
     std::string binary;
     int port = 0;

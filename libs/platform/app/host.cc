@@ -14,6 +14,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/platform/app/relay.h"
 #include "libs/platform/app/server_service.h"
+#include "libs/platform/app/upkeep.h"
 #include "libs/platform/app/version.h"
 #include "libs/platform/app/watch.h"
 #include "libs/platform/auth/dev_issuer.h"
@@ -74,6 +75,7 @@ struct Host::Impl {
   std::mutex relays_mutex;
   std::map<std::string, std::unique_ptr<Relay>> relays;  // guarded by relays_mutex
   std::unique_ptr<Watch> watch;
+  std::unique_ptr<Upkeep> upkeep;
   bool stopped = false;
 
   const Config& config() const { return options.config; }
@@ -108,6 +110,7 @@ struct Host::Impl {
   absl::Status StartServer();
   void StartWatch();
   void StartRelays();
+  void StartUpkeep();
   void Stop();
 };
 
@@ -314,6 +317,17 @@ void Host::Impl::StartRelays() {
   }
 }
 
+void Host::Impl::StartUpkeep() {
+  std::vector<pg::Database*> all;
+  for (const auto& [name, database] : databases) all.push_back(database.get());
+  upkeep = std::make_unique<Upkeep>(std::move(all));
+  metrics->BeforeScrape([this] {
+    for (const auto& [name, database] : databases) {
+      metrics->PoolInUse(name, database->connections_in_use());
+    }
+  });
+}
+
 void Host::Impl::Stop() {
   if (std::exchange(stopped, true)) return;
   stopping.store(true);
@@ -324,6 +338,8 @@ void Host::Impl::Stop() {
     ending.swap(relays);
   }
   ending.clear();
+  upkeep.reset();
+  if (metrics != nullptr) metrics->BeforeScrape(nullptr);
   if (server != nullptr) server->Shutdown(kDrainGrace);
   states.clear();
   server.reset();
@@ -353,6 +369,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(Options options, std::vector<M
   RETURN_IF_ERROR(parts.StartServer());
   parts.StartRelays();
   parts.StartWatch();
+  parts.StartUpkeep();
   return host;
 }
 

@@ -4,8 +4,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -43,7 +45,14 @@ class Relay {
   void Run();
   // How many events were delivered or failed.
   absl::StatusOr<int> DeliverBatch();
-  absl::Status Deliver(const pg::OutboxRow& row);
+  // What is to be noted of a row that could not be delivered.
+  absl::Status NoteFailure(const pg::OutboxRow& row, const absl::Status& why);
+  // Errors: those of the receivers. Adds to `away` a receiver that cannot be reached, and calls
+  // nobody who is in it.
+  absl::Status Deliver(const pg::OutboxRow& row, std::set<std::string>* away);
+  absl::Status DeliverTo(const Route& route, const pg::OutboxRow& row);
+  // Now and then: sweeps what was delivered, counts what is parked.
+  absl::Status KeepUp();
   pg::CallContext Context() const;
 
   const Options options_;
@@ -51,6 +60,9 @@ class Relay {
   std::condition_variable woken_;
   bool wake_ = false;  // guarded by mutex_
   std::atomic<bool> stopping_{false};
+  // The rest belongs to the thread.
+  absl::Time next_upkeep_ = absl::InfinitePast();
+  std::map<std::string, int64_t> settled_;  // by receiver: what it has yet to be told
   std::thread thread_;
 };
 

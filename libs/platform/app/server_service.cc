@@ -36,18 +36,22 @@ absl::StatusOr<ServerDeps::Hosted*> FindHosted(ServerDeps& deps, const std::stri
 absl::Status DeliverEvent(ServerDeps& deps, rpc::Call& call, const v1::DeliverEventRequest& request,
                           v1::DeliverEventResponse* response) {
   ASSIGN_OR_RETURN(ServerDeps::Hosted * hosted, FindHosted(deps, request.target()));
-  return rpc::Mutate(*hosted->database, call, response, [&](pg::WriteTx& tx) -> absl::Status {
-    tx.SetActor(absl::StrCat("services/", request.source()));
-    ASSIGN_OR_RETURN(const bool first, tx.FirstDelivery(request.source(), request.event_id()));
-    if (!first) return absl::OkStatus();
-    tx.SeeEverything("an event of another service");
-    for (const Subscription& subscription : hosted->subscriptions) {
-      if (subscription.source == request.source() && subscription.type == request.type()) {
-        RETURN_IF_ERROR(subscription.handle(tx, request.aggregate(), request.payload()));
-      }
-    }
-    return absl::OkStatus();
-  });
+  RETURN_IF_ERROR(
+      rpc::Mutate(*hosted->database, call, response, [&](pg::WriteTx& tx) -> absl::Status {
+        tx.SetActor(absl::StrCat("services/", request.source()));
+        ASSIGN_OR_RETURN(const bool first, tx.FirstDelivery(request.source(), request.event_id()));
+        if (!first) return absl::OkStatus();
+        tx.SeeEverything("an event of another service");
+        for (const Subscription& subscription : hosted->subscriptions) {
+          if (subscription.source == request.source() && subscription.type == request.type()) {
+            RETURN_IF_ERROR(subscription.handle(tx, request.aggregate(), request.payload()));
+          }
+        }
+        return absl::OkStatus();
+      }));
+  if (request.settled_id() == 0) return absl::OkStatus();
+  return pg::SweepInbox(*hosted->database, call.context, request.source(), request.settled_id())
+      .status();
 }
 
 absl::Status ListParkedEvents(ServerDeps& deps, rpc::Call& call, const v1::ListParkedEventsRequest&,

@@ -1,6 +1,7 @@
 #include "libs/platform/obs/metrics.h"
 
 #include <arpa/inet.h>
+#include <prometheus/collectable.h>
 #include <prometheus/counter.h>
 #include <prometheus/exposer.h>
 #include <prometheus/family.h>
@@ -108,6 +109,24 @@ void StopExposer(std::unique_ptr<prometheus::Exposer> exposer, int port) {
   stopping.join();
 }
 
+// Runs a function before the values behind it are collected.
+class Hook final : public prometheus::Collectable {
+ public:
+  std::vector<prometheus::MetricFamily> Collect() const override {
+    const std::scoped_lock lock(mutex_);
+    if (run_) run_();
+    return {};
+  }
+  void Set(std::function<void()> run) {
+    const std::scoped_lock lock(mutex_);
+    run_ = std::move(run);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::function<void()> run_;  // guarded by mutex_
+};
+
 template <typename Builder>
 auto& Register(Builder builder, prometheus::Registry& registry, const char* name,
                const char* help) {
@@ -134,6 +153,7 @@ struct Metrics::Impl {
     return Register(prometheus::BuildHistogram(), registry, name, help);
   }
 
+  std::shared_ptr<Hook> hook = std::make_shared<Hook>();
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
   Counters rpc_total{Counter(*registry, "cartera_rpc_total", "Calls answered, by gRPC code"),
                      {"service", "method", "code"}};
@@ -180,6 +200,7 @@ absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Create(absl::string_view bind_
     // The library reports a busy port by throwing; the exception ends here.
     try {
       impl->exposer = std::make_unique<prometheus::Exposer>(std::string(bind_address), 1);
+      impl->exposer->RegisterCollectable(impl->hook);  // first: they are asked in this order
       impl->exposer->RegisterCollectable(impl->registry);
       const std::vector<int> ports = impl->exposer->GetListeningPorts();
       impl->port = ports.empty() ? 0 : ports.front();
@@ -229,7 +250,10 @@ void Metrics::BuildInfo(absl::string_view version, absl::string_view commit) {
   impl_->build_info.At({version, commit}).Set(1);
 }
 
+void Metrics::BeforeScrape(std::function<void()> hook) { impl_->hook->Set(std::move(hook)); }
+
 std::string Metrics::Text() const {
+  (void)impl_->hook->Collect();
   return prometheus::TextSerializer().Serialize(impl_->registry->Collect());
 }
 

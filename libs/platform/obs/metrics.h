@@ -2,6 +2,7 @@
 #define CARTERA_LIBS_PLATFORM_OBS_METRICS_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -44,6 +45,10 @@ class Metrics {
   void WalArchiveFailing(bool failing);
   // cartera_build_info, always 1.
   void BuildInfo(absl::string_view version, absl::string_view commit);
+
+  // Called before the values are read, to set those that are not worth setting at every change.
+  // Null ends it, when no reading is under way any more.
+  void BeforeScrape(std::function<void()> hook);
 
   // The Prometheus text format, as served.
   std::string Text() const;

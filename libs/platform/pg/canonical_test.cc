@@ -45,7 +45,7 @@ TEST(Errors, SqlStateTable) {
                 {"55P03", absl::StatusCode::kDeadlineExceeded},
                 {"57P01", absl::StatusCode::kUnavailable},
                 {"08006", absl::StatusCode::kUnavailable},
-                {"53300", absl::StatusCode::kResourceExhausted},
+                {"53300", absl::StatusCode::kUnavailable},
                 {"22021", absl::StatusCode::kInvalidArgument},
                 {"23502", absl::StatusCode::kInternal},
                 {"23514", absl::StatusCode::kInternal},

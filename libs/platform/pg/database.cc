@@ -56,6 +56,8 @@ Database::Database(Options options)
 
 Database::~Database() = default;
 
+int Database::connections_in_use() const { return pool_->lent(); }
+
 absl::Status Database::Attempt(const CallContext& context,
                                absl::FunctionRef<absl::Status(Connection&, bool* may_rerun)> once) {
   for (int attempt = 0;; ++attempt) {

@@ -83,6 +83,8 @@ class Database {
   absl::Status Ping(absl::Time deadline);
 
   const Options& options() const { return options_; }
+  // Connections lent to callers now.
+  int connections_in_use() const;
 
  private:
   friend class RelayLease;

@@ -43,7 +43,7 @@ Refusal RefusalOf(absl::string_view sqlstate) {
     return {absl::StatusCode::kInvalidArgument, "text is not valid UTF-8", "INVALID_UTF8"};
   }
   if (absl::StartsWith(sqlstate, "53")) {
-    return {absl::StatusCode::kResourceExhausted, "the database has no room for this call now",
+    return {absl::StatusCode::kUnavailable, "the database has no room for this call now",
             "DATABASE_EXHAUSTED"};
   }
   if (absl::StartsWith(sqlstate, "08") || absl::StartsWith(sqlstate, "57P")) {

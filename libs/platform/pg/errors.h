@@ -23,8 +23,8 @@ std::string ConstraintOf(const absl::Status& status);
 std::string ResourceOf(const absl::Status& status);
 
 // The code for a SQLSTATE: 23503 FAILED_PRECONDITION, 23505 ALREADY_EXISTS, 40001 and 40P01
-// ABORTED, 57014 DEADLINE_EXCEEDED, 08xxx and 57Pxx UNAVAILABLE, 53xxx RESOURCE_EXHAUSTED, 22021
-// INVALID_ARGUMENT, everything else INTERNAL.
+// ABORTED, 57014 DEADLINE_EXCEEDED, 08xxx, 57Pxx and 53xxx (disk full, no connection) UNAVAILABLE,
+// 22021 INVALID_ARGUMENT, everything else INTERNAL.
 absl::StatusCode CodeOfSqlState(absl::string_view sqlstate);
 
 // The status of a refused statement. The server's message is never part of it.

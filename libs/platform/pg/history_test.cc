@@ -219,5 +219,38 @@ TEST_F(HistoryTest, SameAsOfQuestionGetsTheSameAnswer) {
   }
 }
 
+TEST_F(HistoryTest, AClockSetBackChangesNoAnswerAboutThePast) {
+  SystemClock clock(&clock_);
+  Options options = MakeOptions(admin_uri_);
+  options.clock = &clock;
+  database_ = std::make_unique<Database>(options);
+  ASSERT_EQ(AddThing(Context(), "a"), absl::OkStatus());
+  clock_.Advance(absl::Seconds(10));
+  const absl::Time asked = clock.Now() - absl::Seconds(1);
+  const auto count_as_of = [&] {
+    int64_t count = -1;
+    EXPECT_EQ(database_->ReadAsOf(
+                  Context(), asked,
+                  [&](Tx& tx) -> absl::Status {
+                    ASSIGN_OR_RETURN(
+                        const Result result,
+                        tx.Exec(Query{"test.as_of_count", "SELECT count(*) FROM things_as_of($1)"},
+                                tx.AsOfUs()));
+                    count = result[0].Int64(0);
+                    return absl::OkStatus();
+                  }),
+              absl::OkStatus());
+    return count;
+  };
+  EXPECT_EQ(count_as_of(), 1);
+  clock_.Advance(-absl::Hours(1));
+  ASSERT_EQ(AddThing(Context(), "b"), absl::OkStatus());
+  ASSERT_EQ(Retitle("a", "x"), absl::OkStatus());
+  ASSERT_EQ(Retitle("a", "y"), absl::OkStatus());
+  EXPECT_EQ(count_as_of(), 1);
+  EXPECT_EQ(Admin("t.grow", "SELECT bool_and(valid_from_us < valid_to_us) FROM things_history"),
+            "t");
+}
+
 }  // namespace
 }  // namespace cartera::pg

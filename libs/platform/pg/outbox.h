@@ -17,6 +17,11 @@ namespace cartera::pg {
 
 // After this many failures a row is parked, and its aggregate with it.
 inline constexpr int kDeliveryAttemptsMax = 5;
+// How long after a receiver could not be reached its effects are tried again. That is no failure of
+// the effect, and never parks it.
+inline constexpr absl::Duration kReceiverPause = absl::Seconds(1);
+// Delivered effects are kept so long, by sender and receiver.
+inline constexpr absl::Duration kDeliveredKept = absl::Hours(30 * 24);
 
 struct OutboxRow {
   int64_t id = 0;
@@ -56,10 +61,27 @@ absl::Status MarkDelivered(Database& database, const CallContext& context,
 // Counts the failure; next attempt after 1, 2, 4, 8 s; parked after kDeliveryAttemptsMax.
 absl::Status MarkFailed(Database& database, const CallContext& context, int64_t id,
                         absl::string_view why);
+// The receiver is away: tries the rows again after kReceiverPause.
+absl::Status MarkPostponed(Database& database, const CallContext& context,
+                           absl::Span<const int64_t> ids, absl::string_view why);
 absl::StatusOr<std::vector<OutboxRow>> ListParked(Database& database, const CallContext& context,
                                                   int limit);
 // Makes a parked or waiting row due now with all attempts before it. NOT_FOUND when there is none.
 absl::Status Retry(Database& database, const CallContext& context, int64_t id);
+// Aggregates with a parked row.
+absl::StatusOr<int64_t> CountParked(Database& database, const CallContext& context);
+
+// Deletes effects that were delivered more than kDeliveredKept ago; looks at the `limit` oldest.
+// Returns how many were swept.
+absl::StatusOr<int64_t> SweepOutbox(Database& database, const CallContext& context,
+                                    int64_t limit = 1000);
+// All effects with a smaller id that were ever sent are delivered: they will not be sent again.
+absl::StatusOr<int64_t> SettledId(Database& database, const CallContext& context);
+// The receiver's side: forgets effects of `source` below its SettledId, received more than
+// kDeliveredKept ago.
+absl::StatusOr<int64_t> SweepInbox(Database& database, const CallContext& context,
+                                   absl::string_view source, int64_t settled_id,
+                                   int64_t limit = 1000);
 
 }  // namespace cartera::pg
 

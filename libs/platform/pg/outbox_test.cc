@@ -90,6 +90,80 @@ TEST_F(OutboxTest, LaterFailureDoesNotHoldBackEarlierRows) {
   EXPECT_EQ(Deliverable(), "a:1");
 }
 
+TEST_F(OutboxTest, AReceiverThatIsAwayParksNothing) {
+  ASSERT_EQ(Emit({{"a", "1"}, {"a", "2"}, {"b", "3"}}), absl::OkStatus());
+  for (int times = 0; times < 2 * kDeliveryAttemptsMax; ++times) {
+    const std::vector<OutboxRow> rows = Fetch();
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[0].attempts, 0);
+    ASSERT_EQ(MarkPostponed(*database_, Context(), {rows[0].id}, "away"), absl::OkStatus());
+    EXPECT_EQ(Deliverable(), "b:3");
+    clock_.Advance(kReceiverPause);
+  }
+  EXPECT_EQ(*CountParked(*database_, Context()), 0);
+}
+
+TEST_F(OutboxTest, AClockSetBackHoldsNothingBack) {
+  ASSERT_EQ(Emit({{"a", "1"}, {"b", "2"}}), absl::OkStatus());
+  const std::vector<OutboxRow> rows = Fetch();
+  ASSERT_EQ(MarkFailed(*database_, Context(), rows[0].id, "x"), absl::OkStatus());
+  for (int failures = 0; failures < kDeliveryAttemptsMax; ++failures) {
+    ASSERT_EQ(MarkFailed(*database_, Context(), rows[1].id, "x"), absl::OkStatus());
+  }
+  clock_.Advance(-absl::Hours(24));
+  EXPECT_EQ(Deliverable(), "a:1");  // the other is parked, whatever the clock says
+}
+
+TEST_F(OutboxTest, DeliveredEffectsAreSweptAMonthLaterAndOthersNever) {
+  ASSERT_EQ(Emit({{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}), absl::OkStatus());
+  const std::vector<OutboxRow> rows = Fetch();
+  ASSERT_EQ(MarkDelivered(*database_, Context(), {rows[0].id, rows[2].id}), absl::OkStatus());
+  clock_.Advance(kDeliveredKept);
+  ASSERT_EQ(MarkDelivered(*database_, Context(), {rows[3].id}), absl::OkStatus());
+  EXPECT_EQ(*SweepOutbox(*database_, Context()), 0);
+  clock_.Advance(absl::Microseconds(1));
+  EXPECT_EQ(*SweepOutbox(*database_, Context(), 1), 1);
+  EXPECT_EQ(*SweepOutbox(*database_, Context()), 1);
+  EXPECT_EQ(Admin("t.left", "SELECT string_agg(aggregate, '' ORDER BY id) FROM outbox"), "bd");
+}
+
+TEST_F(OutboxTest, WhatMayBeSentAgainIsNotForgotten) {
+  const auto receive = [&](int64_t id) {
+    return database_->Write(Context(), nullptr, [&](WriteTx& tx) -> absl::StatusOr<std::string> {
+      RETURN_IF_ERROR(tx.FirstDelivery("review", id).status());
+      return "";
+    });
+  };
+  for (const int64_t id : {1, 2, 3}) ASSERT_EQ(receive(id), absl::OkStatus());
+  EXPECT_EQ(*SweepInbox(*database_, Context(), "review", 10), 0);
+  clock_.Advance(kDeliveredKept + absl::Microseconds(1));
+  EXPECT_EQ(*SweepInbox(*database_, Context(), "registry", 10), 0);
+  EXPECT_EQ(*SweepInbox(*database_, Context(), "review", 3), 2);
+  EXPECT_EQ(Admin("t.left", "SELECT string_agg(id::text, '') FROM inbox"), "3");
+}
+
+TEST_F(OutboxTest, SettledIsWhatIsDelivered) {
+  EXPECT_EQ(*SettledId(*database_, Context()), 0);
+  ASSERT_EQ(Emit({{"a", "1"}, {"b", "2"}}), absl::OkStatus());
+  const std::vector<OutboxRow> rows = Fetch();
+  EXPECT_EQ(*SettledId(*database_, Context()), rows[0].id);
+  ASSERT_EQ(MarkDelivered(*database_, Context(), {rows[0].id}), absl::OkStatus());
+  EXPECT_EQ(*SettledId(*database_, Context()), rows[1].id);
+  ASSERT_EQ(MarkDelivered(*database_, Context(), {rows[1].id}), absl::OkStatus());
+  EXPECT_EQ(*SettledId(*database_, Context()), rows[1].id + 1);
+}
+
+TEST_F(OutboxTest, TheRuntimeRoleSweepsOnlyThroughTheFunctions) {
+  for (const absl::string_view sql : {"DELETE FROM outbox", "DELETE FROM inbox"}) {
+    EXPECT_EQ(
+        SqlStateOf(database_->Maintain(Context(),
+                                       [&](Tx& tx) {
+                                         return tx.Exec(Query{"t.delete", sql, true}).status();
+                                       })),
+        "42501");
+  }
+}
+
 TEST_F(OutboxTest, OneRelayAtATime) {
   auto first = RelayLease::TryAcquire(*database_, Context().deadline);
   ASSERT_TRUE(first.ok());

@@ -80,6 +80,11 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   return Lease(this, *std::move(opened));
 }
 
+int Pool::lent() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return lent_;
+}
+
 void Pool::Return(std::unique_ptr<Connection> connection) {
   if (connection != nullptr && connection->broken()) {
     connection.reset();

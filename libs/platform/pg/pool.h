@@ -36,6 +36,8 @@ class Pool {
 
   // Errors: DEADLINE_EXCEEDED when none becomes free in time, UNAVAILABLE when connecting fails.
   absl::StatusOr<Lease> Acquire(absl::Time deadline);
+  // Connections on loan now.
+  int lent();
 
  private:
   friend class Lease;

@@ -9,7 +9,7 @@ CREATE TABLE cases (
   stage               text    NOT NULL,
   methodology         text    NOT NULL,
   methodology_version text    NOT NULL,
-  locked              boolean NOT NULL DEFAULT false,  -- while a submission of it is under review
+  locked              boolean NOT NULL DEFAULT false,  -- while case_locks has a row of it
   latest_revision     int     NOT NULL DEFAULT 0 CHECK (latest_revision >= 0),  -- 0: none yet
   created_us          bigint  NOT NULL,
   valid_from_us       bigint  NOT NULL,
@@ -18,6 +18,15 @@ CREATE TABLE cases (
 );
 -- The order of a list across projects.
 CREATE UNIQUE INDEX cases_name ON cases ((project || '/' || id));
+
+-- The submissions under review that lock a case: it may be entered in several rounds.
+CREATE TABLE case_locks (
+  project    text NOT NULL,
+  case_id    text NOT NULL,
+  submission text NOT NULL,
+  PRIMARY KEY (project, case_id, submission),
+  FOREIGN KEY (project, case_id) REFERENCES cases
+);
 
 -- The draft: one row per section that was ever written. An emptied section stays, as {}.
 CREATE TABLE case_sections (

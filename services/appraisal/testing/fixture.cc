@@ -235,8 +235,10 @@ v1::Evaluation ServiceTest::MustEvaluate(const std::string& person, const std::s
   return response.ok() ? response->evaluation() : v1::Evaluation();
 }
 
-absl::Status ServiceTest::Deliver(const std::string& type, const std::string& case_name) {
-  const std::string payload = canonical::Write(canonical::Value().Set("case", case_name));
+absl::Status ServiceTest::Deliver(const std::string& type, const std::string& case_name,
+                                  const std::string& submission) {
+  const std::string payload =
+      canonical::Write(canonical::Value().Set("case", case_name).Set("submission", submission));
   for (const app::Subscription& subscription : instance_.subscriptions) {
     if (subscription.type != type) continue;
     const pg::CallContext context{.principal = "services/review",

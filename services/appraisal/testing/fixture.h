@@ -48,8 +48,9 @@ class ServiceTest : public testing::Test {
   v1::Revision MustFreeze(const std::string& person, const std::string& case_name);
   v1::Evaluation MustEvaluate(const std::string& person, const std::string& revision,
                               const v1::EvaluationContext& context);
-  // Delivers an event of review about a case.
-  absl::Status Deliver(const std::string& type, const std::string& case_name);
+  // Delivers an event of review about a case and its submission.
+  absl::Status Deliver(const std::string& type, const std::string& case_name,
+                       const std::string& submission = "rounds/r/submissions/s");
 
   // One value of a statement run as the superuser.
   std::string Admin(absl::string_view sql);

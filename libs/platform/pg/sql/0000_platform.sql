@@ -32,7 +32,7 @@ CREATE TABLE chain_heads (
   hash    bytea  NOT NULL CHECK (octet_length(hash) = 32)
 ) WITH (fillfactor = 70);
 
--- Effects for other services; delivered in order (txid, id) per aggregate, kept afterwards.
+-- Effects for other services; delivered in order (txid, id) per aggregate, swept a month later.
 CREATE TABLE outbox (
   id              bigserial PRIMARY KEY,
   txid            xid8      NOT NULL,
@@ -57,6 +57,29 @@ CREATE TABLE inbox (
   at_us  bigint NOT NULL,
   PRIMARY KEY (source, id)
 );
+
+-- Deletes effects delivered before an instant, oldest first; looks at `at_most` rows. The runtime
+-- role itself may delete nothing.
+CREATE FUNCTION sweep_outbox(before_us bigint, at_most bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  WITH swept AS (
+    DELETE FROM outbox o USING (SELECT id FROM outbox ORDER BY id LIMIT at_most) oldest
+     WHERE o.id = oldest.id AND o.delivered_us < before_us RETURNING 1)
+  SELECT count(*) FROM swept
+$$;
+
+-- Forgets effects of a source received before an instant. Only such as the source will never send
+-- again: its rows below `settled_id` are all delivered.
+CREATE FUNCTION sweep_inbox(of_source text, settled_id bigint, before_us bigint, at_most bigint)
+RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  WITH swept AS (
+    DELETE FROM inbox i USING (SELECT source, id FROM inbox
+                                WHERE source = of_source AND id < settled_id
+                                ORDER BY source, id LIMIT at_most) oldest
+     WHERE i.source = oldest.source AND i.id = oldest.id AND i.at_us < before_us RETURNING 1)
+  SELECT count(*) FROM swept
+$$;
 
 -- First statement of a write. A second call with the same request_id waits here for the first.
 -- Then the writer announces itself: the shared lock (1128485460, seconds since 2020) says

@@ -1,0 +1,35 @@
+#ifndef CARTERA_LIBS_PLATFORM_APP_UPKEEP_H_
+#define CARTERA_LIBS_PLATFORM_APP_UPKEEP_H_
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/platform/pg/database.h"
+
+namespace cartera::app {
+
+// Once at the start and then every minute: lets stored answers go that are older than they are
+// promised, in small batches. Its thread ends with it.
+class Upkeep {
+ public:
+  explicit Upkeep(std::vector<pg::Database*> databases);
+  ~Upkeep();
+
+ private:
+  void Run();
+  bool stopping();
+  void Sweep(pg::Database& database);
+
+  const std::vector<pg::Database*> databases_;
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  bool stopping_ = false;  // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace cartera::app
+
+#endif  // CARTERA_LIBS_PLATFORM_APP_UPKEEP_H_
