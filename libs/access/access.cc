@@ -20,19 +20,30 @@ using lifecycle::RoleSet;
 using lifecycle::Side;
 
 // Today is the UTC day of the call's instant, which is passed in: never the database's own clock.
+// It also tells the row policies what the caller sees, until the transaction ends: '{*}' for who
+// stands at the root, which is above every agency whatever the day; else every agency seen.
 constexpr pg::Query kLoadCaller{"access.load_caller", R"sql(
   SELECT p.id, p.affiliation,
          ARRAY(SELECT c.ancestor FROM registry_read.agency_closure_v1 c
                 WHERE c.descendant = p.affiliation
                   AND c.from_day <= $3::date AND (c.until_day IS NULL OR c.until_day > $3::date)
                 ORDER BY c.depth DESC),
-         ARRAY(SELECT g.role FROM registry_read.grants_v1 g WHERE g.person = p.id
-                  AND g.from_day <= $3::date AND (g.until_day IS NULL OR g.until_day > $3::date)
-                ORDER BY g.id),
-         ARRAY(SELECT g.agency FROM registry_read.grants_v1 g WHERE g.person = p.id
-                  AND g.from_day <= $3::date AND (g.until_day IS NULL OR g.until_day > $3::date)
-                ORDER BY g.id)
+         g.roles, g.agencies,
+         set_config('cartera.person', p.id, true), set_config('cartera.day', $3::date::text, true),
+         set_config('cartera.seen', CASE WHEN EXISTS (
+             SELECT FROM unnest(g.agencies || p.affiliation) AS s (agency)
+              WHERE NOT EXISTS (SELECT FROM registry_read.agency_closure_v1 up
+                                 WHERE up.descendant = s.agency AND up.depth > 0))
+           THEN '{*}'
+           ELSE ARRAY(SELECT c.descendant FROM registry_read.agency_closure_v1 c
+                       WHERE c.ancestor = ANY (g.agencies || p.affiliation) AND c.from_day <= $3::date
+                         AND (c.until_day IS NULL OR c.until_day > $3::date))::text END, true)
     FROM registry_read.people_v1 p
+   CROSS JOIN LATERAL (
+     SELECT coalesce(array_agg(g.role ORDER BY g.id), '{}') AS roles,
+            coalesce(array_agg(g.agency ORDER BY g.id), '{}') AS agencies
+       FROM registry_read.grants_v1 g WHERE g.person = p.id
+        AND g.from_day <= $3::date AND (g.until_day IS NULL OR g.until_day > $3::date)) g
    WHERE p.issuer = $1 AND p.subject = $2)sql"};
 
 constexpr pg::Query kLoadPlace{"access.load_place", R"sql(
@@ -116,7 +127,10 @@ std::vector<std::string> Caller::SeenAgencies() const {
 }
 
 AskedCaller AskCaller(pg::Tx& tx, const rpc::Call& call) {
-  if (call.identity.is_service) return {&tx, &call, pg::Asked{}};
+  if (call.identity.is_service) {
+    tx.SeeEverything("a service of ours calls");
+    return {&tx, &call, pg::Asked{}};
+  }
   return {
       &tx, &call,
       tx.Ask(kLoadCaller, pg::Bind(call.identity.issuer, call.identity.subject, Day(call.now())))};

@@ -48,8 +48,9 @@ struct Caller {
   std::vector<std::string> SeenAgencies() const;
 };
 
-// Loads the caller of `call` in `tx`; one statement. Errors: PERMISSION_DENIED NOT_REGISTERED for
-// an unregistered subject, unless the method is of kind TOKEN.
+// Loads the caller of `call` in `tx`, and shows the rest of `tx` the rows of the places that the
+// caller sees: before it, guarded tables are empty. One statement. Errors: PERMISSION_DENIED
+// NOT_REGISTERED for an unregistered subject, unless the method is of kind TOKEN.
 absl::StatusOr<Caller> LoadCaller(pg::Tx& tx, const rpc::Call& call);
 // The same for a write, and makes the caller's person the actor of its audit entries.
 absl::StatusOr<Caller> LoadCaller(pg::WriteTx& tx, const rpc::Call& call);

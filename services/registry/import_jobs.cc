@@ -179,6 +179,9 @@ absl::Status WriteRow(pg::WriteTx& tx, const Sheet& sheet, const SheetRow& row,
 absl::Status WriteSheet(pg::WriteTx& tx, const Sheet& sheet, const std::string& parent,
                         absl::Time now, v1::Operation* operation,
                         const std::function<bool(int)>& progress) {
+  // What stands outside `parent` must be known, to be refused; RowsInside lets nothing of it
+  // through.
+  tx.SeeEverything("an import meets projects of other places");
   ASSIGN_OR_RETURN(const KnownProjects known, LockKnown(tx, sheet));
   ASSIGN_OR_RETURN(const Rows rows, RowsInside(tx, sheet, known, parent, now, operation));
   RETURN_IF_ERROR(MakeAgencies(tx, rows, parent, now, operation));
@@ -259,6 +262,7 @@ void ImportJobs::Work(pg::CallContext context, const std::string& actor, const S
   context.deadline = absl::Now() + absl::Seconds(10);
   const absl::Status stored =
       env_.database().Write(context, &unused, [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+        tx.SeeEverything("an import that failed says so");
         RETURN_IF_ERROR(StoreOperation(tx, operation));
         return std::string();
       });

@@ -57,6 +57,7 @@ absl::StatusOr<std::optional<Round>> OpenRoundIn(pg::WriteTx& tx, const rpc::Cal
 
 // Defers what was asked again and has not come back: silence never approves. The number of them.
 absl::StatusOr<int> DeferOpenIterations(pg::WriteTx& tx, const Round& round) {
+  tx.SeeEverything("a round closes for every agency");
   ASSIGN_OR_RETURN(std::vector<Submission> submissions, LockOpenIterations(tx, round.id));
   for (Submission& submission : submissions) {
     Opened opened;

@@ -54,6 +54,7 @@ class ReviewStoreTest : public testing::Test {
     database_ = Open(uri, "cartera_review", "review");
     const absl::Status seeded =
         registry_->Write(Context(), nullptr, [](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+          tx.SeeEverything("facts of a test");
           RETURN_IF_ERROR(tx.Exec(kSeed).status());
           RETURN_IF_ERROR(tx.Exec(kSeedProject).status());
           RETURN_IF_ERROR(tx.Exec(kSeedParticipant).status());
@@ -87,12 +88,16 @@ class ReviewStoreTest : public testing::Test {
     clock_.Advance(absl::Seconds(1));
     return database_->Write(Context(), nullptr,
                             [&](pg::WriteTx& tx) -> absl::StatusOr<std::string> {
+                              tx.SeeEverything("a store without its handlers");
                               RETURN_IF_ERROR(body(tx));
                               return "";
                             });
   }
   absl::Status Read(absl::FunctionRef<absl::Status(pg::Tx&)> body) {
-    return database_->Read(Context(), body);
+    return database_->Read(Context(), [&](pg::Tx& tx) {
+      tx.SeeEverything("a store without its handlers");
+      return body(tx);
+    });
   }
 
   static calendar::CivilDate Date(int year, int month, int day) {

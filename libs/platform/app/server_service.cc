@@ -40,6 +40,7 @@ absl::Status DeliverEvent(ServerDeps& deps, rpc::Call& call, const v1::DeliverEv
     tx.SetActor(absl::StrCat("services/", request.source()));
     ASSIGN_OR_RETURN(const bool first, tx.FirstDelivery(request.source(), request.event_id()));
     if (!first) return absl::OkStatus();
+    tx.SeeEverything("an event of another service");
     for (const Subscription& subscription : hosted->subscriptions) {
       if (subscription.source == request.source() && subscription.type == request.type()) {
         RETURN_IF_ERROR(subscription.handle(tx, request.aggregate(), request.payload()));

@@ -16,12 +16,18 @@
 namespace cartera::pg {
 namespace {
 
-// Statements of schema set-up cannot bind names, so $owner$, $runtime$, $schema$ and $other$ stand
-// for identifiers that ValidName has checked.
+// Statements of schema set-up cannot bind names, so $owner$, $runtime$, $policy$, $schema$ and
+// $other$ stand for identifiers that ValidName has checked. The policy role owns the few views
+// through which row policies look beyond the caller's rows; the owner may hand it a view, but does
+// not have its rights (NOINHERIT).
 constexpr absl::string_view kCreateRoles = R"sql(
   DO $do$ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '$owner$') THEN
-      CREATE ROLE $owner$ NOLOGIN;
+      CREATE ROLE $owner$ NOLOGIN NOINHERIT NOBYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '$policy$') THEN
+      CREATE ROLE $policy$ NOLOGIN NOBYPASSRLS;
+      GRANT $policy$ TO $owner$;
     END IF;
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '$runtime$') THEN
       CREATE ROLE $runtime$ LOGIN NOBYPASSRLS NOCREATEDB NOCREATEROLE;
@@ -58,15 +64,16 @@ constexpr absl::string_view kCreateSchema = R"sql(
   );
 )sql";
 
-// What another service publishes, now and later: its views and the functions beside them.
+// What another service publishes, now and later: its views and the functions beside them. To the
+// owner too: its row policies may ask them.
 constexpr absl::string_view kGrantRead = R"sql(
-  GRANT USAGE ON SCHEMA $other$_read TO $runtime$;
-  GRANT SELECT ON ALL TABLES IN SCHEMA $other$_read TO $runtime$;
-  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA $other$_read TO $runtime$;
+  GRANT USAGE ON SCHEMA $other$_read TO $runtime$, $owner$;
+  GRANT SELECT ON ALL TABLES IN SCHEMA $other$_read TO $runtime$, $owner$;
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA $other$_read TO $runtime$, $owner$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $other_owner$ IN SCHEMA $other$_read
-    GRANT SELECT ON TABLES TO $runtime$;
+    GRANT SELECT ON TABLES TO $runtime$, $owner$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $other_owner$ IN SCHEMA $other$_read
-    GRANT EXECUTE ON FUNCTIONS TO $runtime$;
+    GRANT EXECUTE ON FUNCTIONS TO $runtime$, $owner$;
 )sql";
 
 constexpr Query kApplied{"pg.migrations_applied", R"sql(
@@ -83,6 +90,7 @@ bool ValidName(absl::string_view name) {
 std::string Fill(absl::string_view sql, const std::string& schema, const std::string& other = "") {
   return absl::StrReplaceAll(sql, {{"$owner$", OwnerRole(schema)},
                                    {"$runtime$", RuntimeRole(schema)},
+                                   {"$policy$", absl::StrCat("cartera_", schema, "_policy")},
                                    {"$schema$", schema},
                                    {"$other_owner$", OwnerRole(other)},
                                    {"$other$", other}});

@@ -29,6 +29,8 @@ int64_t RoundedTimeoutMs(absl::Duration left) {
   }
   return rounded_ms;
 }
+constexpr Query kSeeEverything{"pg.see_everything", R"sql(
+  SELECT set_config('cartera.seen', '{*}', true), set_config('cartera.seen_why', $1, true))sql"};
 constexpr Query kFirstDelivery{"pg.first_delivery", R"sql(
   INSERT INTO inbox (source, id, at_us) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)sql"};
 
@@ -134,6 +136,8 @@ absl::StatusOr<Result> Tx::FlushQueued() {
   asked_.clear();
   return std::move((*results)[last]);
 }
+
+void Tx::SeeEverything(absl::string_view reason) { ExecLater(kSeeEverything, Bind(reason)); }
 
 WriteTx::WriteTx(Connection* connection, const CallContext& context)
     : Tx(connection, context.deadline), context_(context) {}

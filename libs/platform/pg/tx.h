@@ -75,6 +75,11 @@ class Tx {
   // it: a read of one object is then one round trip. INTERNAL for a statement after it.
   void EndWithNext() { ends_with_next_ = true; }
 
+  // Lets the rest of this transaction see and write the rows of every place, past the row policies:
+  // for what is no caller's, such as an event of another service. `reason` says why, in the
+  // transaction's setting cartera.seen_why. No round trip. tests/tidy lists who may call it.
+  void SeeEverything(absl::string_view reason);
+
   // The instant of a ReadAsOf in microseconds since 1970, for the `<table>_as_of($n)` functions; 0
   // in every other transaction.
   int64_t AsOfUs() const { return as_of_us_; }

@@ -243,12 +243,40 @@ CREATE VIEW record_invariants AS
     FROM (SELECT method, request_id, count(*) AS answers FROM answers
            GROUP BY principal, method, request_id) r;
 
+-- The second wall: which rows of a table the caller of the transaction may see and write, whatever the
+-- handlers check. `shown` and `own` are conditions on the row `this`: who meets `shown` may read it, and a
+-- row may be written only as one that meets `own`. They compare with settings that live as long as the
+-- transaction (see libs/access): cartera.seen, the agencies the caller sees, {*} for all; cartera.day, the
+-- day those rights are of; cartera.person. Without them nothing is shown. Wrap each in a SELECT: then it is
+-- read once for a statement and not once for a row. Holds for the owner and for <table>_history as well.
+CREATE FUNCTION guard_rows(guarded regclass, shown text, own text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  t        text := (SELECT relname FROM pg_class WHERE oid = guarded);
+  h        text := t || '_history';
+  owner    text := 'cartera_' || current_schema() || '_owner';
+  -- Not PUBLIC: the policy role sees what its own policies say.
+  roles    text := format('%I, %I', 'cartera_' || current_schema(), owner);
+  everyone text := '(SELECT current_setting(''cartera.seen'', true) = ''{*}'')';
+BEGIN
+  EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t);
+  EXECUTE format('CREATE POLICY shown ON %I TO %s USING (%s OR (%s)) WITH CHECK (%s OR (%s))', t,
+                 roles, everyone, replace(shown, 'this.', quote_ident(t) || '.'),
+                 everyone, replace(own, 'this.', quote_ident(t) || '.'));
+  IF to_regclass(format('%I.%I', current_schema(), h)) IS NOT NULL THEN
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', h);
+    EXECUTE format('CREATE POLICY shown ON %I FOR SELECT TO %s USING (%s OR (%s))', h, roles,
+                   everyone, replace(shown, 'this.', quote_ident(h) || '.'));
+    -- The trigger keeps what was: whoever may change a row leaves its last version behind.
+    EXECUTE format('CREATE POLICY kept ON %I FOR INSERT TO %I WITH CHECK (true)', h, owner);
+  END IF;
+END $$;
+
 -- The runtime role got everything by default privileges; take back what only the owner may do.
 DO $$
 BEGIN
   EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON audit, chain_heads, schema_migrations FROM %I',
                  'cartera_' || current_schema());
   EXECUTE format('REVOKE DELETE ON answers, outbox, inbox FROM %I', 'cartera_' || current_schema());
-  EXECUTE format('REVOKE EXECUTE ON FUNCTION keep_history(regclass) FROM %I',
-                 'cartera_' || current_schema());
+  EXECUTE format('REVOKE EXECUTE ON FUNCTION keep_history(regclass), guard_rows(regclass, text, text)'
+                 ' FROM %I', 'cartera_' || current_schema());
 END $$;
