@@ -32,12 +32,16 @@ constexpr pg::Query kLoadCaller{"access.load_caller", R"sql(
          set_config('cartera.person', p.id, true), set_config('cartera.day', $3::date::text, true),
          set_config('cartera.seen', CASE WHEN EXISTS (
              SELECT FROM unnest(g.agencies || p.affiliation) AS s (agency)
-              WHERE NOT EXISTS (SELECT FROM registry_read.agency_closure_v1 up
-                                 WHERE up.descendant = s.agency AND up.depth > 0))
+              WHERE (SELECT max(up.depth) FROM registry_read.agency_closure_v1 up
+                      WHERE up.descendant = s.agency) = 0)
            THEN '{*}'
-           ELSE ARRAY(SELECT c.descendant FROM registry_read.agency_closure_v1 c
-                       WHERE c.ancestor = ANY (g.agencies || p.affiliation) AND c.from_day <= $3::date
-                         AND (c.until_day IS NULL OR c.until_day > $3::date))::text END, true)
+           ELSE ARRAY(SELECT b.descendant
+                        FROM (SELECT DISTINCT unnest(g.agencies || p.affiliation)) AS s (agency)
+                       CROSS JOIN LATERAL (
+                         SELECT c.descendant FROM registry_read.agency_closure_v1 c
+                          WHERE c.ancestor = s.agency AND c.from_day <= $3::date
+                            AND (c.until_day IS NULL OR c.until_day > $3::date)
+                         OFFSET 0) b)::text END, true)
     FROM registry_read.people_v1 p
    CROSS JOIN LATERAL (
      SELECT coalesce(array_agg(g.role ORDER BY g.id), '{}') AS roles,

@@ -96,6 +96,14 @@ INSTANTIATE_TEST_SUITE_P(
              "guard is not CARTERA_LIBS_BASE_A_H_"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    SecondWall, RulesTest,
+    ::testing::Values(
+        Case{"services/a/b_handlers.cc", "tx.SeeEverything(\"why\");\n", "row policies"},
+        Case{"services/a/b.cc", "Query q{\"q\", \"SET cartera.seen = 1\"};\n", "row policies"},
+        Case{"services/review/round_handlers.cc", "tx.SeeEverything(\"why\");\n", nullptr},
+        Case{"services/a/b_test.cc", "tx.SeeEverything(\"why\");\n", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(
     Services, RulesTest,
     ::testing::Values(
         Case{"services/a/handlers.cc", "return absl::NotFoundError(\"x\");\n", "errors have names"},
