@@ -98,6 +98,7 @@ class CellsTest : public StoreTest {
         oversight_
             ->ReadAsOf(Context(), std::nullopt,
                        [&](pg::Tx& tx) -> absl::Status {
+                         tx.SeeEverything("both sums, past any caller's rows");
                          instants.push_back(tx.AsOfUs());
                          for (const int64_t at_us : instants) {
                            for (const auto& caller : callers) {

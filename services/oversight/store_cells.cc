@@ -179,6 +179,7 @@ absl::StatusOr<int64_t> FoldCells(pg::Database& database, const pg::CallContext&
   }));
   int64_t projects = 0;
   RETURN_IF_ERROR(database.Maintain(context, [&](pg::Tx& tx) -> absl::Status {
+    tx.SeeEverything("cells are folded from every project");
     ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFold, closed_us));
     projects = result[0].Int64(0);
     return absl::OkStatus();

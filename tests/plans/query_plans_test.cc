@@ -53,7 +53,7 @@ const std::set<Scan> kMayScan = {
 const Names kNotReached = {
     // Without tables: no plan is written for them.
     "pg.begin", "pg.begin_read", "pg.begin_serializable", "pg.check_constraints", "pg.commit",
-    "pg.rollback", "pg.trace", "pg.ping", "pg.set_timeout", "pg.xact_status",
+    "pg.rollback", "pg.see_everything", "pg.trace", "pg.ping", "pg.set_timeout", "pg.xact_status",
     // Faults and upkeep, driven by libs/platform/pg's own tests.
     "pg.answered", "pg.audit_subject", "pg.migrations_applied", "pg.outbox_failed",
     "pg.outbox_parked", "pg.outbox_retry", "pg.sweep_answers",

@@ -39,6 +39,12 @@ const std::set<std::string>& Unguarded() {
         tables->insert(absl::StrCat(schema, ".", table));
       }
     }
+    // Sums, and which projects they have to be taken of anew; what is shown of them oversight
+    // decides.
+    for (const char* table : {"oversight.cells", "oversight.cell_bases", "registry.project_changes",
+                              "review.project_changes"}) {
+      tables->insert(table);
+    }
     // What the rights of a caller are made of; the tree is shown to everybody registered.
     for (const char* table : {"agencies", "agency_parents", "agency_closure", "people", "grants"}) {
       tables->insert(absl::StrCat("registry.", table));
