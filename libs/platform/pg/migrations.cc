@@ -9,6 +9,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/errors.h"
@@ -157,8 +159,12 @@ std::map<std::string, std::string> ReadApplied(pqxx::connection& connection,
   return applied;
 }
 
+// How long to wait for the process that brings a schema up to date whose views this one asks for.
+constexpr absl::Duration kNeighbourWait = absl::Seconds(30);
+
+// Sets *neighbour_missing when a table or view is named that is not there.
 absl::Status Apply(pqxx::connection& connection, const std::string& schema,
-                   const Migration& migration) {
+                   const Migration& migration, bool* neighbour_missing) {
   const std::string name(migration.name);
   try {
     pqxx::work work(connection);
@@ -172,12 +178,14 @@ absl::Status Apply(pqxx::connection& connection, const std::string& schema,
                      Checksum(migration.text));
     work.commit();
   } catch (const pqxx::sql_error& error) {
+    *neighbour_missing = dynamic_cast<const pqxx::undefined_table*>(&error) != nullptr;
     return MigrationFailed(absl::StrCat(schema, ": ", name, ": ", error.what()));
   }
   return absl::OkStatus();
 }
 
-absl::Status MigrateConnected(pqxx::connection& connection, const SchemaSpec& spec) {
+absl::Status MigrateConnected(pqxx::connection& connection, const SchemaSpec& spec,
+                              bool* neighbour_missing) {
   ASSIGN_OR_RETURN(const std::vector<Migration> all, AllMigrations(spec));
   {
     // One at a time; held by the session, so over all the transactions to come.
@@ -195,7 +203,7 @@ absl::Status MigrateConnected(pqxx::connection& connection, const SchemaSpec& sp
   ASSIGN_OR_RETURN(const size_t done,
                    CountApplied(spec.name, all, ReadApplied(connection, spec.name)));
   for (size_t i = done; i < all.size(); ++i) {
-    RETURN_IF_ERROR(Apply(connection, spec.name, all[i]));
+    RETURN_IF_ERROR(Apply(connection, spec.name, all[i], neighbour_missing));
   }
   return absl::OkStatus();
 }
@@ -212,8 +220,17 @@ absl::Status Migrate(const std::string& admin_uri, const SchemaSpec& spec) {
     return MigrationFailed(absl::StrCat("not a schema name: ", spec.name));
   }
   try {
-    pqxx::connection connection(admin_uri);
-    return MigrateConnected(connection, spec);
+    const absl::Time until = absl::Now() + kNeighbourWait;
+    for (;;) {
+      bool neighbour_missing = false;
+      {
+        pqxx::connection connection(admin_uri);
+        absl::Status status = MigrateConnected(connection, spec, &neighbour_missing);
+        if (!neighbour_missing || spec.reads.empty() || absl::Now() >= until) return status;
+      }
+      // Without the lock: another process is about to make what is missing.
+      absl::SleepFor(absl::Milliseconds(50));
+    }
   } catch (const pqxx::broken_connection& error) {
     return DatabaseNotReached(error.what());
   } catch (const std::exception& error) {

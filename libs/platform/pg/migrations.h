@@ -24,11 +24,11 @@ struct SchemaSpec {
 // Brings the schema up to date, each migration in its own transaction, under an advisory lock;
 // makes the roles cartera_<s>_owner, cartera_<s>_policy and cartera_<s> and the schemas <s> and
 // <s>_read when missing. Migrations run as the owner with search_path = <s>; unqualified names are
-// the schema's own. The schemas in `reads` must be up to date before: row policies name their
-// views. Idempotent. Errors: FAILED_PRECONDITION naming the file whose applied text differs, or
-// which the database has and this program does not know (made by a newer version); INTERNAL naming
-// the file and the server's message when a migration fails (that one is rolled back, earlier ones
-// stay).
+// the schema's own. Row policies may name views of the schemas in `reads`: one that another
+// process is about to make is waited for, 30 seconds. Idempotent. Errors: FAILED_PRECONDITION
+// naming the file whose applied text differs, or which the database has and this program does not
+// know (made by a newer version); INTERNAL naming the file and the server's message when a
+// migration fails (that one is rolled back, earlier ones stay).
 absl::Status Migrate(const std::string& admin_uri, const SchemaSpec& spec);
 
 // Readiness: OK when exactly the migrations of `spec` are applied. Errors: FAILED_PRECONDITION.

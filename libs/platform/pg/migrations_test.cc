@@ -97,6 +97,19 @@ TEST_F(MigrationsTest, PublishedViewsAreReadableOnlyByThoseThatDeclareIt) {
   EXPECT_EQ(read("cartera_stranger", "SELECT * FROM demo_read.things_v1"), "42501");
 }
 
+TEST_F(MigrationsTest, AViewThatAnotherProcessIsAboutToMakeIsWaitedFor) {
+  const Migration asking[] = {
+      {"0001_ask.sql", "CREATE VIEW reader_read.asked_v1 AS SELECT id FROM demo_read.things_v1"}};
+  absl::Status status;
+  std::thread reader([&] { status = Migrate(admin_uri_, {"reader", asking, {"demo"}}); });
+  absl::SleepFor(absl::Milliseconds(100));
+  const Migration publish[] = {kThings[0], {"0002_publish.sql", R"sql(
+    CREATE VIEW demo_read.things_v1 AS SELECT id, title FROM things;)sql"}};
+  EXPECT_EQ(MigrateDemo(publish), absl::OkStatus());
+  reader.join();
+  EXPECT_EQ(status, absl::OkStatus());
+}
+
 TEST_F(MigrationsTest, RuntimeRoleOwnsNothing) {
   EXPECT_EQ(Admin("t.owned",
                   "SELECT count(*)::text FROM pg_shdepend d JOIN pg_roles r ON "
