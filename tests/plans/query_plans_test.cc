@@ -56,7 +56,8 @@ const Names kNotReached = {
     "pg.rollback", "pg.see_everything", "pg.trace", "pg.ping", "pg.set_timeout", "pg.xact_status",
     // Faults and upkeep, driven by libs/platform/pg's own tests.
     "pg.answered", "pg.audit_subject", "pg.migrations_applied", "pg.outbox_failed",
-    "pg.outbox_parked", "pg.outbox_retry", "pg.sweep_answers",
+    "pg.outbox_parked", "pg.outbox_postponed", "pg.outbox_retry", "pg.sweep_answers",
+    "pg.sweep_inbox",
     // A view of the server's own counters; on a private PostgreSQL alone.
     "watch.archiver",
     // Needs thousands of changes between two folds.

@@ -87,10 +87,10 @@ constexpr absl::string_view kFacts[] = {
     R"sql(INSERT INTO appraisal.revision_figures (project, case_id, number, figure, unit, basis,
       price_year, amount_minor, line_count)
       VALUES ('hidden', 'main', 1, 'costs', 'CAD', 'nominal', 0, 1, 1))sql",
-    R"sql(INSERT INTO appraisal.evaluations (project, case_id, number, id, revision_hash, methodology,
-      methodology_version, methodology_hash, engine_version, seed, context, result, result_hash,
-      created_us) VALUES ('hidden', 'main', 1, 'e', sha256(''), 'm', '1', sha256(''), '1', '1', '', '',
-      sha256(''), 1))sql",
+    R"sql(INSERT INTO appraisal.evaluations (project, case_id, number, id, revision_hash,
+      methodology, methodology_version, methodology_hash, engine_version, seed, context, result,
+      result_hash, created_us) VALUES ('hidden', 'main', 1, 'e', sha256(''), 'm', '1', sha256(''),
+      '1', '1', '', '', sha256(''), 1))sql",
     R"sql(INSERT INTO review.rounds (id, title, state, methodology_version, clear_required,
       endorse_required, person_criteria, valuation_day, base_fiscal_year, price_year,
       submission_until, decision_until) VALUES ('b27', 'B', 'open', 'm', true, true, '{}',
@@ -110,8 +110,8 @@ constexpr absl::string_view kFacts[] = {
       1, 'approved', 'r', 'rex', 'rex', '', '', 'm', '1', 1, '', '', '', '{}', 'hidden', 1))sql",
     R"sql(INSERT INTO review.authorisations (project, id, decision, state, valid_from, valid_until,
       created_us) VALUES ('hidden', 'a', 'd', 'effective', '2027-01-01', '2028-01-01', 1))sql",
-    R"sql(INSERT INTO review.authorisation_amounts (project, authorisation, asked, line, fiscal_year,
-      budget_line, unit, amount_minor, basis, price_year)
+    R"sql(INSERT INTO review.authorisation_amounts (project, authorisation, asked, line,
+      fiscal_year, budget_line, unit, amount_minor, basis, price_year)
       VALUES ('hidden', 'a', false, 0, 2027, 'l', 'CAD', 5, 'nominal', 0))sql",
 };
 
@@ -279,7 +279,8 @@ TEST_F(SecondWallTest, PublishedViewsAndPastVersionsShowNoMoreThanTheTables) {
     EXPECT_NE(Count(*oversight, from, "rex"), "0") << from;
   }
   const pg::Query versions{"test.versions", R"sql(
-      SELECT id || ' ' || count(*) FROM registry_read.project_versions_v1 GROUP BY id ORDER BY id)sql"};
+      SELECT id || ' ' || count(*) FROM registry_read.project_versions_v1
+       GROUP BY id ORDER BY id)sql"};
   EXPECT_THAT(Ask(*oversight, versions, {}, "ana"), ElementsAre("hidden 2", "open 2"));
   EXPECT_THAT(Ask(*oversight, versions, {}, "ben"), ElementsAre("hers 2", "open 2"));
   EXPECT_EQ(Count(*oversight, "review_read.submission_versions_v1", "ben"), "2");
