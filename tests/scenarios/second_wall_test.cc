@@ -79,6 +79,8 @@ constexpr absl::string_view kFacts[] = {
       VALUES ('op', 'ana', true, '', 1))sql",
     R"sql(INSERT INTO appraisal.cases (project, id, title, stage, methodology, methodology_version,
       created_us) SELECT id, 'main', 'T', 'full', 'm', '1', 1 FROM registry.projects)sql",
+    R"sql(INSERT INTO appraisal.case_locks (project, case_id, submission)
+      VALUES ('hidden', 'main', 'rounds/b27/submissions/hidden'))sql",
     R"sql(INSERT INTO appraisal.case_sections (project, case_id, section, content, author)
       VALUES ('hidden', 'main', 'costs', '', 'ana'))sql",
     R"sql(INSERT INTO appraisal.revisions (project, case_id, number, content, content_hash,

@@ -3,4 +3,5 @@
 SELECT guard_rows(t,
   'EXISTS (SELECT FROM registry_read.placed_projects_v1 s WHERE s.placed = this.project)',
   'EXISTS (SELECT FROM registry_read.placed_projects_v1 s WHERE s.placed = this.project)')
-  FROM unnest('{cases, case_sections, revisions, revision_figures, evaluations}'::regclass[]) AS t;
+  FROM unnest('{cases, case_locks, case_sections, revisions, revision_figures,
+               evaluations}'::regclass[]) AS t;
