@@ -32,6 +32,7 @@ void CheckIncludes(const SourceText& source, const std::set<std::string>& tracke
 void CheckPurity(const SourceText& source, std::vector<Finding>* findings);
 void CheckSizes(const SourceText& source, std::vector<Finding>* findings);
 void CheckNames(const SourceText& source, std::vector<Finding>* findings);
+void CheckMutexes(const SourceText& source, std::vector<Finding>* findings);
 void CheckServices(const SourceText& source, std::vector<Finding>* findings);
 
 }  // namespace cartera::tidy

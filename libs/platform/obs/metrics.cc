@@ -15,14 +15,15 @@
 #include <chrono>
 #include <exception>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/mutex.h"
 
 namespace cartera::obs {
 namespace {
@@ -54,7 +55,7 @@ class LabelledMetric {
     for (absl::string_view value : values) {
       absl::StrAppend(&key, value, absl::string_view("\0", 1));
     }
-    const std::scoped_lock lock(mu_);
+    const MutexLock lock(&mutex_);
     const auto found = metrics_.find(key);
     if (found != metrics_.end()) {
       return *found->second;
@@ -76,8 +77,8 @@ class LabelledMetric {
  private:
   prometheus::Family<T>& family_;
   const LabelNames names_;
-  std::mutex mu_;  // not absl's: ThreadSanitizer cannot see into Debian's build of it
-  absl::flat_hash_map<std::string, T*> metrics_;  // guarded by mu_
+  Mutex mutex_;
+  absl::flat_hash_map<std::string, T*> metrics_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Opens and closes a connection to a local port.
