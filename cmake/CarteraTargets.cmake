@@ -13,6 +13,11 @@ endif()
 add_compile_options(-ffp-contract=off)
 # Our own code is compiled with every warning as an error; generated code is not ours.
 set(CARTERA_WARNINGS -Wall -Wextra -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror)
+# clang builds only the fuzz targets (tests/fuzz); its other opinions are clang-tidy's to say.
+option(CARTERA_FUZZ "libFuzzer targets instead of tests; needs clang" OFF)
+if(CARTERA_FUZZ)
+  set(CARTERA_WARNINGS -w)
+endif()
 
 # cartera_library(name SOURCES a.cc b.cc DEPS x y): a static library; headers are included from the root.
 function(cartera_library name)

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "absl/synchronization/mutex.h"
 #include "cartera/type/v1/options.pb.h"
+#include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/rpc/error.h"
 
@@ -192,10 +192,10 @@ absl::StatusOr<Place> LoadPlace(pg::Tx& tx, absl::string_view agency, absl::Time
 const RoleSet& RolesOf(const rpc::Call& call) {
   // The contract's options live as long as the process (a Method only as long as its server); each
   // is read once.
-  static absl::Mutex mutex(absl::kConstInit);
+  static auto* const mutex = new Mutex;
   static auto* const known =
       new absl::flat_hash_map<const type::v1::Access*, std::unique_ptr<RoleSet>>();
-  absl::MutexLock lock(&mutex);
+  const MutexLock lock(mutex);
   auto& roles = (*known)[call.method->access];
   if (roles == nullptr) roles = std::make_unique<RoleSet>(ReadRoles(*call.method->access));
   return *roles;

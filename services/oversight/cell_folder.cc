@@ -1,6 +1,5 @@
 #include "services/oversight/cell_folder.h"
 
-#include <chrono>
 #include <string>
 
 #include "absl/time/clock.h"
@@ -10,7 +9,7 @@
 namespace cartera::oversight {
 namespace {
 
-constexpr std::chrono::seconds kRest{1};
+constexpr absl::Duration kRest = absl::Seconds(1);
 // A first fold over everything may take minutes.
 constexpr absl::Duration kFoldTimeout = absl::Minutes(10);
 
@@ -22,10 +21,10 @@ CellFolder::CellFolder(app::Env& env) : env_(env) {
 
 CellFolder::~CellFolder() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  woken_.notify_one();
+  woken_.NotifyOne();
   thread_.join();
 }
 
@@ -33,8 +32,9 @@ void CellFolder::Run() {
   bool failed = false;
   for (;;) {
     {
-      std::unique_lock<std::mutex> lock(mutex_);
-      if (woken_.wait_for(lock, kRest, [this] { return stopping_; })) return;
+      const MutexLock lock(&mutex_);
+      if (!stopping_) woken_.WaitFor(&mutex_, kRest);  // folding early does no harm
+      if (stopping_) return;
     }
     pg::CallContext context;
     context.principal = "services/oversight";

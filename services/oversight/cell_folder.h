@@ -1,10 +1,10 @@
 #ifndef CARTERA_SERVICES_OVERSIGHT_CELL_FOLDER_H_
 #define CARTERA_SERVICES_OVERSIGHT_CELL_FOLDER_H_
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/app/module.h"
 
 namespace cartera::oversight {
@@ -22,9 +22,9 @@ class CellFolder {
   void Run();
 
   app::Env& env_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  bool stopping_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  CondVar woken_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

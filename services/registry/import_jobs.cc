@@ -201,21 +201,21 @@ ImportJobs::~ImportJobs() {
   cancelled_.store(true);
   std::thread thread;
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     thread = std::move(thread_);
   }
   if (thread.joinable()) thread.join();
 }
 
 absl::Status ImportJobs::Reserve() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   if (busy_) return ImportBusy();
   busy_ = true;
   return absl::OkStatus();
 }
 
 void ImportJobs::Release() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   busy_ = false;
 }
 
@@ -225,7 +225,7 @@ void ImportJobs::Run(const rpc::Call& call, const std::string& actor, Sheet shee
   context.request_id.clear();
   context.validate_only = false;
   context.deadline = absl::Now() + kImportTimeMax;
-  std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   if (thread_.joinable()) thread_.join();
   name_ = operation.name();
   rows_done_.store(0);
@@ -272,12 +272,12 @@ void ImportJobs::Work(pg::CallContext context, const std::string& actor, const S
 }
 
 int ImportJobs::RowsDone(const std::string& name) const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   return busy_ && name_ == name ? rows_done_.load() : -1;
 }
 
 void ImportJobs::Cancel(const std::string& name) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   if (busy_ && name_ == name) cancelled_.store(true);
 }
 

@@ -3,13 +3,14 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cartera/registry/v1/project.pb.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/app/module.h"
 #include "libs/platform/rpc/call.h"
 #include "services/registry/import_sheet.h"
@@ -49,10 +50,10 @@ class ImportJobs {
             const std::string& parent, v1::Operation operation);
 
   app::Env& env_;
-  mutable std::mutex mutex_;
-  bool busy_ = false;   // guarded by mutex_
-  std::string name_;    // guarded by mutex_
-  std::thread thread_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  bool busy_ ABSL_GUARDED_BY(mutex_) = false;
+  std::string name_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_ ABSL_GUARDED_BY(mutex_);
   std::atomic<int> rows_done_{0};
   std::atomic<bool> cancelled_{false};
 };

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "libs/base/mutex.h"
 
 namespace cartera::bench {
 namespace {
@@ -23,7 +23,7 @@ LoadResult RunLoad(const std::string& address, int callers, absl::Duration time,
                    const OneCall& call, int64_t calls_max) {
   LoadResult result;
   std::vector<double> all_ms;
-  std::mutex mutex;
+  Mutex mutex;  // for what the threads add up: result, all_ms
   std::atomic<int64_t> turns{0};
   const absl::Time start = absl::Now();
   std::vector<std::thread> threads;
@@ -47,7 +47,7 @@ LoadResult RunLoad(const std::string& address, int callers, absl::Duration time,
           own.first_failure = status;
         }
       }
-      const std::lock_guard<std::mutex> lock(mutex);
+      const MutexLock lock(&mutex);
       result.calls += own.calls;
       result.refused += own.refused;
       result.failed += own.failed;

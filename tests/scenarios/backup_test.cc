@@ -12,7 +12,6 @@
 #include <fstream>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <thread>
 
@@ -24,6 +23,7 @@
 #include "cartera/registry/v1/project.pb.h"
 #include "cartera/server/v1/server_service.pb.h"
 #include "libs/access/access.h"
+#include "libs/base/mutex.h"
 #include "libs/convert/convert.h"
 #include "libs/platform/app/host.h"
 #include "libs/platform/app/watch.h"
@@ -125,7 +125,7 @@ class Load {
           const absl::Time begun = absl::Now();
           const absl::Status status = caller.Call(Project(id), &response);
           ASSERT_TRUE(status.ok()) << status;
-          const std::lock_guard<std::mutex> lock(mutex_);
+          const MutexLock lock(&mutex_);
           writes_[id] = {begun, absl::Now(), response.SerializeAsString()};
         }
       });
@@ -138,7 +138,7 @@ class Load {
     threads_.clear();
   }
   size_t count() {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     return writes_.size();
   }
   // Waits until `more` further writes were acknowledged.
@@ -150,12 +150,14 @@ class Load {
     }
   }
   // Call after Stop.
-  const std::map<std::string, Write>& writes() const { return writes_; }
+  const std::map<std::string, Write>& writes() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return writes_;
+  }
 
  private:
   std::atomic<bool> stop_ = false;
-  std::mutex mutex_;
-  std::map<std::string, Write> writes_;
+  Mutex mutex_;
+  std::map<std::string, Write> writes_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::thread> threads_;
 };
 

@@ -61,7 +61,7 @@ std::string WhyPureLibraryRefuses(const SourceText& source, const Include& inclu
                                                              "cstdlib",  "absl/time/clock.h",
                                                              "semaphore"};
   if (kImpureHeaders.count(path) > 0 ||
-      StartsWithAny(path, {"absl/random/", "absl/synchronization/"})) {
+      StartsWithAny(path, {"absl/random/", "absl/synchronization/", "libs/base/mutex.h"})) {
     return "libs/domain has no IO, clock, entropy or threads";
   }
   const bool standard =
@@ -224,6 +224,24 @@ void CheckSecondWall(const SourceText& source, std::vector<Finding>* findings) {
              "passes the row policies: is it listed in CheckSecondWall, and why?", findings);
 }
 
+void CheckMutexes(const SourceText& source, std::vector<Finding>* findings) {
+  if (source.path == "libs/base/mutex.h") return;
+  static const std::regex kForeign(
+      R"((std::(?:recursive_|shared_|timed_)*mutex|std::condition_variable\w*|absl::Mutex\w*)\b)");
+  AddMatches(source, source.code, kForeign, "use libs/base/mutex.h, which clang and TSan check",
+             findings);
+  // A mutex that is a member guards something, and says what.
+  static const std::regex kMember(R"(\n {2}(?:mutable )?Mutex (\w+_);)");
+  for (std::sregex_iterator it(source.code.begin(), source.code.end(), kMember), end; it != end;
+       ++it) {
+    const std::string name = it->str(1);
+    if (!absl::StrContains(source.code, absl::StrCat("GUARDED_BY(", name, ")"))) {
+      findings->push_back({source.path, LineOf(source.code, static_cast<size_t>(it->position(1))),
+                           absl::StrCat("no member is ABSL_GUARDED_BY(", name, ")")});
+    }
+  }
+}
+
 void CheckServices(const SourceText& source, std::vector<Finding>* findings) {
   if (ServiceOf(source.path).empty() || IsTest(source.path)) {
     return;
@@ -269,6 +287,7 @@ std::vector<Finding> CheckFile(absl::string_view path, absl::string_view text,
     CheckPurity(source, &findings);
     CheckSizes(source, &findings);
     CheckNames(source, &findings);
+    CheckMutexes(source, &findings);
     CheckServices(source, &findings);
     CheckSecondWall(source, &findings);
   }

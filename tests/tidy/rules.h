@@ -33,6 +33,7 @@ void CheckPurity(const SourceText& source, std::vector<Finding>* findings);
 void CheckSizes(const SourceText& source, std::vector<Finding>* findings);
 void CheckNames(const SourceText& source, std::vector<Finding>* findings);
 void CheckSecondWall(const SourceText& source, std::vector<Finding>* findings);
+void CheckMutexes(const SourceText& source, std::vector<Finding>* findings);
 void CheckServices(const SourceText& source, std::vector<Finding>* findings);
 
 }  // namespace cartera::tidy

@@ -104,6 +104,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"services/a/b_test.cc", "tx.SeeEverything(\"why\");\n", nullptr}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Mutexes, RulesTest,
+    ::testing::Values(
+        Case{"libs/base/a.cc", "std::mutex mutex;\n", "libs/base/mutex.h"},
+        Case{"libs/base/a.cc", "static absl::Mutex mutex;\n", "libs/base/mutex.h"},
+        Case{"libs/base/a.cc", "class A {\n  mutable Mutex mutex_;\n  int a_;\n};\n",
+             "no member is ABSL_GUARDED_BY(mutex_)"},
+        Case{"libs/base/a.cc",
+             "class A {\n  Mutex mutex_;\n  int a_ ABSL_GUARDED_BY(mutex_) = 0;\n};\n", nullptr},
+        Case{"libs/domain/a/a.cc", "#include \"libs/base/mutex.h\"\n", "no IO, clock"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Services, RulesTest,
     ::testing::Values(
         Case{"services/a/handlers.cc", "return absl::NotFoundError(\"x\");\n", "errors have names"},

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/utf8.h"
+#include "libs/convert/convert.h"
 #include "tools/cartera/contract.h"
 #include "tools/cartera/values.h"
 
@@ -97,7 +98,11 @@ class Reader {
     if (field->is_repeated()) return ReadMessage(node, path, reflection->AddMessage(out, field));
     Message* nested = reflection->MutableMessage(out, field);
     ReadMessage(node, path, nested);
-    if (nested->ByteSizeLong() == 0 && node.size() > 0) reflection->ClearField(out, field);
+    if (nested->ByteSizeLong() == 0 && node.size() > 0) return reflection->ClearField(out, field);
+    if (!IsMoney(field)) return;
+    // As text such an amount would be refused; as a mapping it must not slip through.
+    const auto money = convert::FromProto(static_cast<const type::v1::Money&>(*nested));
+    if (!money.ok()) Add(node.Mark(), path, money.status().message());
   }
 
   std::vector<YamlFault> faults_;

@@ -45,6 +45,16 @@ TEST(YamlReader, SaysLineAndColumnOfEveryFault) {
   EXPECT_EQ(content.identification().summary(), "fine");
 }
 
+TEST(YamlReader, RefusesMoneyOfNoUnitAlsoAsAMapping) {
+  CaseContent content;
+  const auto faults = ReadYamlFaults(
+      "costs: {lines: [{id: x, amount: {unit: \"\x1e"
+      "CAD\", amount_minor: 5, basis: nominal}}]}",
+      &content);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].field, "costs.lines[0].amount");
+}
+
 TEST(YamlReader, RefusesWhatIsNoYaml) {
   CaseContent content;
   const auto faults = ReadYamlFaults("costs: [1, 2\nrisks: }", &content);

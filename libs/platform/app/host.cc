@@ -6,11 +6,12 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <mutex>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/app/relay.h"
 #include "libs/platform/app/server_service.h"
@@ -72,8 +73,8 @@ struct Host::Impl {
   ServerDeps deps;
   std::unique_ptr<rpc::Server> server;
   std::map<std::string, rpc::Client> peers;
-  std::mutex relays_mutex;
-  std::map<std::string, std::unique_ptr<Relay>> relays;  // guarded by relays_mutex
+  Mutex relays_mutex;
+  std::map<std::string, std::unique_ptr<Relay>> relays ABSL_GUARDED_BY(relays_mutex);
   std::unique_ptr<Watch> watch;
   std::unique_ptr<Upkeep> upkeep;
   bool stopped = false;
@@ -98,7 +99,7 @@ struct Host::Impl {
   }
 
   void WakeRelay(const std::string& service) {
-    std::lock_guard<std::mutex> lock(relays_mutex);
+    const MutexLock lock(&relays_mutex);
     if (const auto relay = relays.find(service); relay != relays.end()) relay->second->Wake();
   }
 
@@ -312,7 +313,7 @@ void Host::Impl::StartRelays() {
     relay.key = key.get();
     relay.metrics = metrics.get();
     relay.client = [this](const std::string& service) { return ClientOf(service); };
-    std::lock_guard<std::mutex> lock(relays_mutex);
+    const MutexLock lock(&relays_mutex);
     relays[module.name] = std::make_unique<Relay>(std::move(relay));
   }
 }
@@ -334,7 +335,7 @@ void Host::Impl::Stop() {
   watch.reset();
   std::map<std::string, std::unique_ptr<Relay>> ending;
   {
-    std::lock_guard<std::mutex> lock(relays_mutex);
+    const MutexLock lock(&relays_mutex);
     ending.swap(relays);
   }
   ending.clear();

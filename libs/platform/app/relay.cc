@@ -46,15 +46,15 @@ Relay::~Relay() {
 
 void Relay::Wake() {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     wake_ = true;
   }
-  woken_.notify_one();
+  woken_.NotifyOne();
 }
 
 void Relay::Rest(absl::Duration at_most) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  woken_.wait_for(lock, absl::ToChronoMicroseconds(at_most), [this] { return wake_; });
+  const MutexLock lock(&mutex_);
+  if (!wake_) woken_.WaitFor(&mutex_, at_most);  // waking early for no reason does no harm
   wake_ = false;
 }
 

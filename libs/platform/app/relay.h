@@ -2,18 +2,18 @@
 #define CARTERA_LIBS_PLATFORM_APP_RELAY_H_
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/app/module.h"
 #include "libs/platform/auth/internal_key.h"
 #include "libs/platform/obs/metrics.h"
@@ -56,9 +56,9 @@ class Relay {
   pg::CallContext Context() const;
 
   const Options options_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  bool wake_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  CondVar woken_;
+  bool wake_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> stopping_{false};
   // The rest belongs to the thread.
   absl::Time next_upkeep_ = absl::InfinitePast();

@@ -20,15 +20,15 @@ Upkeep::Upkeep(std::vector<pg::Database*> databases) : databases_(std::move(data
 
 Upkeep::~Upkeep() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  woken_.notify_one();
+  woken_.NotifyOne();
   thread_.join();
 }
 
 bool Upkeep::stopping() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   return stopping_;
 }
 
@@ -51,8 +51,9 @@ void Upkeep::Sweep(pg::Database& database) {
 void Upkeep::Run() {
   while (!stopping()) {
     for (pg::Database* database : databases_) Sweep(*database);
-    std::unique_lock<std::mutex> lock(mutex_);
-    woken_.wait_for(lock, absl::ToChronoMilliseconds(kEvery), [this] { return stopping_; });
+    const MutexLock lock(&mutex_);
+    // Woken for no reason it sweeps a little early.
+    if (!stopping_) woken_.WaitFor(&mutex_, kEvery);
   }
 }
 

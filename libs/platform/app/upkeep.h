@@ -1,12 +1,11 @@
 #ifndef CARTERA_LIBS_PLATFORM_APP_UPKEEP_H_
 #define CARTERA_LIBS_PLATFORM_APP_UPKEEP_H_
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "libs/base/clock.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/pg/database.h"
 
 namespace cartera::app {
@@ -24,9 +23,9 @@ class Upkeep {
   void Sweep(pg::Database& database);
 
   const std::vector<pg::Database*> databases_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  bool stopping_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  CondVar woken_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

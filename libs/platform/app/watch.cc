@@ -25,21 +25,20 @@ Watch::Watch(Options options) : options_(std::move(options)), thread_([this] { R
 
 Watch::~Watch() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     ended_ = true;
   }
-  ending_.notify_all();
+  ending_.NotifyAll();
   thread_.join();
 }
 
 void Watch::Run() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (!ended_) {
-    lock.unlock();
+  for (;;) {
     LookAtDisk();
     LookAtArchive();
-    lock.lock();
-    ending_.wait_for(lock, absl::ToChronoMicroseconds(options_.every), [this] { return ended_; });
+    const MutexLock lock(&mutex_);
+    if (!ended_) ending_.WaitFor(&mutex_, options_.every);  // looking early does no harm
+    if (ended_) return;
   }
 }
 

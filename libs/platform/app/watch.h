@@ -1,14 +1,14 @@
 #ifndef CARTERA_LIBS_PLATFORM_APP_WATCH_H_
 #define CARTERA_LIBS_PLATFORM_APP_WATCH_H_
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/obs/metrics.h"
 #include "libs/platform/pg/admin/files.h"
 #include "libs/platform/pg/database.h"
@@ -39,9 +39,9 @@ class Watch {
   const Options options_;
   bool disk_low_ = false;  // as said last; of the thread alone
   bool archive_failing_ = false;
-  std::mutex mutex_;
-  std::condition_variable ending_;
-  bool ended_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  CondVar ending_;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

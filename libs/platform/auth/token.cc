@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <fstream>
-#include <mutex>
 #include <optional>
 #include <tuple>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "libs/base/mutex.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/auth/json_web_key.h"
@@ -57,8 +59,9 @@ absl::StatusOr<std::string> ReadJwksFile(const std::string& path) {
 // One trusted issuer with its present keys.
 struct IssuerKeys {
   TrustedIssuer config;
-  std::shared_ptr<const KeySet> keys;  // guarded by Impl::keys_mu
-  std::optional<FileStamp> stamp;      // guarded by Impl::reload_mu
+  Mutex mutex;
+  std::shared_ptr<const KeySet> keys ABSL_GUARDED_BY(mutex);
+  std::optional<FileStamp> stamp ABSL_GUARDED_BY(mutex);
 };
 
 absl::Status CheckIssuer(const TrustedIssuer& issuer) {
@@ -115,11 +118,10 @@ struct TokenVerifier::Impl {
   absl::StatusOr<Identity> VerifyUncached(const std::string& token, absl::Time now);
 
   const absl::Duration clock_skew;
-  std::vector<IssuerKeys> issuers;  // the list itself never changes after Create
+  std::deque<IssuerKeys> issuers;  // the list itself never changes after Create
   TokenCache cache;
   std::atomic<int64_t> files_checked_us{0};
-  std::mutex reload_mu;
-  std::mutex keys_mu;
+  std::atomic<bool> reloading{false};
 };
 
 absl::Status TokenVerifier::Impl::Load(IssuerKeys& issuer) {
@@ -132,8 +134,8 @@ absl::Status TokenVerifier::Impl::Load(IssuerKeys& issuer) {
     ASSIGN_OR_RETURN(text, ReadJwksFile(config.jwks_path));
   }
   ASSIGN_OR_RETURN(std::shared_ptr<const KeySet> keys, KeySet::Parse(text, config.is_service));
+  const MutexLock lock(&issuer.mutex);
   issuer.stamp = stamp;
-  const std::scoped_lock lock(keys_mu);
   issuer.keys = std::move(keys);
   return absl::OkStatus();
 }
@@ -144,13 +146,16 @@ void TokenVerifier::Impl::ReloadChangedFiles(absl::Time now) {
   if (age_us >= 0 && age_us < kFileCheckPeriodUs) {
     return;
   }
-  const std::unique_lock lock(reload_mu, std::try_to_lock);
-  if (!lock.owns_lock()) {
+  if (reloading.exchange(true)) {
     return;  // another thread is at it
   }
   files_checked_us.store(now_us, std::memory_order_relaxed);
   for (IssuerKeys& issuer : issuers) {
-    if (issuer.config.jwks_path.empty() || StampOf(issuer.config.jwks_path) == issuer.stamp) {
+    if (issuer.config.jwks_path.empty()) {
+      continue;
+    }
+    const std::optional<FileStamp> stamp = StampOf(issuer.config.jwks_path);
+    if (const MutexLock lock(&issuer.mutex); stamp == issuer.stamp) {
       continue;
     }
     const absl::Status loaded = Load(issuer);
@@ -163,6 +168,7 @@ void TokenVerifier::Impl::ReloadChangedFiles(absl::Time now) {
                {{"issuer", issuer.config.issuer}, {"error", loaded.ToString()}});
     }
   }
+  reloading.store(false);
 }
 
 absl::StatusOr<Identity> TokenVerifier::Impl::VerifyUncached(const std::string& token,
@@ -181,7 +187,7 @@ absl::StatusOr<Identity> TokenVerifier::Impl::VerifyUncached(const std::string& 
   }
   std::shared_ptr<const KeySet> keys;
   {
-    const std::scoped_lock lock(keys_mu);
+    const MutexLock lock(&issuer->mutex);
     keys = issuer->keys;
   }
   ASSIGN_OR_RETURN(const VerificationKey* key, keys->Find(parts.kid, parts.algorithm));

@@ -6,7 +6,7 @@
 namespace cartera::auth {
 
 std::optional<Identity> TokenCache::Find(const std::string& digest, absl::Time now) {
-  const std::scoped_lock lock(mu_);
+  const MutexLock lock(&mutex_);
   for (const Generation* generation : {&young_, &old_}) {
     const auto found = generation->find(digest);
     if (found != generation->end() && now >= found->second.from && now < found->second.until) {
@@ -21,7 +21,7 @@ std::optional<Identity> TokenCache::Find(const std::string& digest, absl::Time n
 void TokenCache::Insert(const std::string& digest, const Identity& identity, absl::Time now,
                         int64_t epoch) {
   const absl::Time until = std::min(now + ttl_, identity.expires);
-  const std::scoped_lock lock(mu_);
+  const MutexLock lock(&mutex_);
   if (half_ == 0 || until <= now || epoch != epoch_) {
     return;
   }
@@ -33,19 +33,19 @@ void TokenCache::Insert(const std::string& digest, const Identity& identity, abs
 }
 
 void TokenCache::Clear() {
-  const std::scoped_lock lock(mu_);
+  const MutexLock lock(&mutex_);
   young_.clear();
   old_.clear();
   ++epoch_;
 }
 
 int64_t TokenCache::epoch() const {
-  const std::scoped_lock lock(mu_);
+  const MutexLock lock(&mutex_);
   return epoch_;
 }
 
 TokenVerifier::CacheCounts TokenCache::counts() const {
-  const std::scoped_lock lock(mu_);
+  const MutexLock lock(&mutex_);
   return {hits_, misses_, young_.size() + old_.size()};
 }
 

@@ -3,13 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/auth/token.h"
 
 namespace cartera::auth {
@@ -43,13 +44,12 @@ class TokenCache {
 
   const size_t half_;
   const absl::Duration ttl_;
-  // Guards what follows. Not absl::Mutex: ThreadSanitizer cannot see into Debian's build of it.
-  mutable std::mutex mu_;
-  Generation young_;
-  Generation old_;
-  int64_t epoch_ = 0;
-  int64_t hits_ = 0;
-  int64_t misses_ = 0;
+  mutable Mutex mutex_;
+  Generation young_ ABSL_GUARDED_BY(mutex_);
+  Generation old_ ABSL_GUARDED_BY(mutex_);
+  int64_t epoch_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t hits_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t misses_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace cartera::auth

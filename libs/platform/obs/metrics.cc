@@ -16,14 +16,15 @@
 #include <chrono>
 #include <exception>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/mutex.h"
 
 namespace cartera::obs {
 namespace {
@@ -55,7 +56,7 @@ class LabelledMetric {
     for (absl::string_view value : values) {
       absl::StrAppend(&key, value, absl::string_view("\0", 1));
     }
-    const std::scoped_lock lock(mu_);
+    const MutexLock lock(&mutex_);
     const auto found = metrics_.find(key);
     if (found != metrics_.end()) {
       return *found->second;
@@ -77,8 +78,8 @@ class LabelledMetric {
  private:
   prometheus::Family<T>& family_;
   const LabelNames names_;
-  std::mutex mu_;  // not absl's: ThreadSanitizer cannot see into Debian's build of it
-  absl::flat_hash_map<std::string, T*> metrics_;  // guarded by mu_
+  Mutex mutex_;
+  absl::flat_hash_map<std::string, T*> metrics_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Opens and closes a connection to a local port.
@@ -113,18 +114,18 @@ void StopExposer(std::unique_ptr<prometheus::Exposer> exposer, int port) {
 class Hook final : public prometheus::Collectable {
  public:
   std::vector<prometheus::MetricFamily> Collect() const override {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(&mutex_);
     if (run_) run_();
     return {};
   }
   void Set(std::function<void()> run) {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(&mutex_);
     run_ = std::move(run);
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::function<void()> run_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::function<void()> run_ ABSL_GUARDED_BY(mutex_);
 };
 
 template <typename Builder>

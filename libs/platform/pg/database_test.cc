@@ -191,7 +191,7 @@ TEST_F(DatabaseTest, UnreachableDatabaseIsUnavailable) {
   const auto nowhere = MakeDatabase("host=/nonexistent dbname=x");
   const absl::Status status = nowhere->Ping(Context().deadline);
   EXPECT_EQ(status.code(), StatusCode::kUnavailable);
-  EXPECT_FALSE(log_.empty());
+  EXPECT_FALSE(LastLog().empty());
 }
 
 TEST_F(DatabaseTest, ExhaustedPoolWaitsNoLongerThanTheDeadline) {

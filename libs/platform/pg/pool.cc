@@ -52,10 +52,13 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
   std::unique_ptr<Connection> connection;
   for (;;) {
     {
-      std::unique_lock<std::mutex> lock(mutex_);
-      const auto can_lend = [this] { return !idle_.empty() || lent_ < options_.size; };
-      if (!free_.wait_until(lock, absl::ToChronoTime(deadline), can_lend)) {
-        return PoolTimeout();
+      const MutexLock lock(&mutex_);
+      bool late = false;
+      while (idle_.empty() && lent_ >= options_.size) {
+        if (late) {
+          return PoolTimeout();
+        }
+        late = free_.WaitUntil(&mutex_, deadline);
       }
       if (idle_.empty()) {
         ++lent_;
@@ -81,7 +84,7 @@ absl::StatusOr<Lease> Pool::Acquire(absl::Time deadline) {
 }
 
 int Pool::lent() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const MutexLock lock(&mutex_);
   return lent_;
 }
 
@@ -90,13 +93,13 @@ void Pool::Return(std::unique_ptr<Connection> connection) {
     connection.reset();
   }
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const MutexLock lock(&mutex_);
     --lent_;
     if (connection != nullptr) {
       idle_.push_back(std::move(connection));
     }
   }
-  free_.notify_one();
+  free_.NotifyOne();
 }
 
 }  // namespace cartera::pg

@@ -1,13 +1,13 @@
 #ifndef CARTERA_LIBS_PLATFORM_PG_POOL_H_
 #define CARTERA_LIBS_PLATFORM_PG_POOL_H_
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/pg/connection.h"
 
 namespace cartera::pg {
@@ -44,11 +44,10 @@ class Pool {
   void Return(std::unique_ptr<Connection> connection);  // nullptr: it was dropped
 
   const Options& options_;
-  // Not absl::Mutex: ThreadSanitizer cannot see through the one in Debian's libabsl.
-  std::mutex mutex_;
-  std::condition_variable free_;
-  int lent_ = 0;                                   // guarded by mutex_
-  std::vector<std::unique_ptr<Connection>> idle_;  // guarded by mutex_
+  Mutex mutex_;
+  CondVar free_;
+  int lent_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cartera::pg

@@ -5,12 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
+#include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/database.h"
 #include "libs/platform/pg/errors.h"
@@ -55,7 +56,7 @@ class StoreTest : public testing::Test {
             .size = 8,
             .clock = &clock_,
             .log = [this](absl::string_view, absl::string_view cause) {
-              const std::lock_guard<std::mutex> lock(log_mutex_);
+              const MutexLock lock(&log_mutex_);
               log_.emplace_back(cause);
             }};
   }
@@ -106,14 +107,21 @@ class StoreTest : public testing::Test {
       value = result.empty() ? "" : result[0].OptionalText(0).value_or("NULL");
       return absl::OkStatus();
     });
-    EXPECT_TRUE(status.ok()) << status << " " << sql << " " << (log_.empty() ? "" : log_.back());
+    EXPECT_TRUE(status.ok()) << status << " " << sql << " " << LastLog();
     return value;
+  }
+  std::string LastLog() {
+    const MutexLock lock(&log_mutex_);
+    return log_.empty() ? "" : log_.back();
   }
   int64_t CountThings() { return std::stoll(Admin("t.count", "SELECT count(*) FROM things")); }
 
+ private:
+  Mutex log_mutex_;
+  std::vector<std::string> log_ ABSL_GUARDED_BY(log_mutex_);
+
+ protected:
   FakeClock clock_{absl::FromUnixSeconds(1'800'000'000)};
-  std::mutex log_mutex_;
-  std::vector<std::string> log_;
   std::string admin_uri_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Database> admin_;

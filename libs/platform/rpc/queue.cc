@@ -12,12 +12,13 @@ Queue::Queue(int capacity, int workers) : capacity_(capacity) {
 Queue::~Queue() { Drain(); }
 
 bool Queue::Push(uint64_t principal, absl::Time deadline, std::function<void()> task) {
-  absl::MutexLock lock(&mutex_);
+  const MutexLock lock(&mutex_);
   if (drained_ || size_ >= capacity_) return false;
   auto& waiting = by_principal_[principal];
   if (waiting.empty()) turn_.push_back(principal);
   waiting.push({deadline, order_++, std::move(task)});
   ++size_;
+  has_work_.NotifyOne();
   return true;
 }
 
@@ -41,8 +42,8 @@ void Queue::Work() {
   for (;;) {
     std::function<void()> task;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &Queue::HasWork));
+      const MutexLock lock(&mutex_);
+      while (size_ == 0 && !drained_) has_work_.Wait(&mutex_);
       if (size_ == 0) return;
       task = Take();
     }
@@ -52,8 +53,9 @@ void Queue::Work() {
 
 void Queue::Drain() {
   {
-    absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     drained_ = true;
+    has_work_.NotifyAll();
   }
   for (std::thread& worker : workers_) {
     if (worker.joinable()) worker.join();
@@ -61,7 +63,7 @@ void Queue::Drain() {
 }
 
 int64_t Queue::depth() const {
-  absl::MutexLock lock(&mutex_);
+  const MutexLock lock(&mutex_);
   return size_;
 }
 

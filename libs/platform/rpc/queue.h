@@ -12,8 +12,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "libs/base/mutex.h"
 
 namespace cartera::rpc {
 
@@ -46,11 +46,11 @@ class Queue {
     }
   };
   void Work();
-  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return size_ > 0 || drained_; }
   std::function<void()> Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const int capacity_;
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
+  CondVar has_work_;  // or drained_
   absl::flat_hash_map<uint64_t, std::priority_queue<Waiting>> by_principal_ ABSL_GUARDED_BY(mutex_);
   std::deque<uint64_t> turn_ ABSL_GUARDED_BY(mutex_);  // principals with waiting tasks
   int size_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -3,12 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "libs/base/mutex.h"
 
 namespace cartera::rpc {
 namespace {
@@ -35,13 +36,14 @@ class HeldQueue {
   bool Push(uint64_t principal, const std::string& name,
             absl::Time deadline = absl::InfiniteFuture()) {
     return queue_.Push(principal, deadline, [this, name] {
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const MutexLock lock(&mutex_);
       ran_.push_back(name);
     });
   }
   std::vector<std::string> Run() {
     release_.Notify();
     queue_.Drain();
+    const MutexLock lock(&mutex_);
     return ran_;
   }
   Queue& queue() { return queue_; }
@@ -49,8 +51,8 @@ class HeldQueue {
  private:
   absl::Notification holding_;
   absl::Notification release_;
-  std::mutex mutex_;
-  std::vector<std::string> ran_;
+  Mutex mutex_;
+  std::vector<std::string> ran_ ABSL_GUARDED_BY(mutex_);
   Queue queue_;
 };
 

@@ -102,7 +102,7 @@ std::string PrivatePostgres::Uri(absl::string_view user, absl::string_view dbnam
 }
 
 pid_t PrivatePostgres::pid() const {
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(&mutex_);
   return pid_;
 }
 
@@ -134,7 +134,7 @@ void PrivatePostgres::Supervise() {
     const absl::StatusOr<pid_t> pid = Launch();
     if (pid.ok()) {
       {
-        const absl::MutexLock lock(&mutex_);
+        const MutexLock lock(&mutex_);
         pid_ = *pid;
         if (stopping_) {
           kill(pid_, SIGINT);
@@ -155,14 +155,18 @@ void PrivatePostgres::Supervise() {
 }
 
 bool PrivatePostgres::NoteEndAndPause(const absl::StatusOr<pid_t>& pid, absl::Duration pause) {
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(&mutex_);
   if (pid.ok()) {
     waitpid(*pid, nullptr, 0);
   }
   pid_ = 0;
   ++ends_;
   last_end_ = pid.ok() ? absl::FailedPreconditionError(WhyItEnded()) : pid.status();
-  finished_ = mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause);
+  const absl::Time until = absl::Now() + pause;
+  while (!stopping_ && !changed_.WaitUntil(&mutex_, until)) {
+  }
+  finished_ = stopping_;
+  changed_.NotifyAll();
   return finished_;
 }
 
@@ -171,7 +175,7 @@ absl::Status PrivatePostgres::WaitUntilReady() {
   absl::Time next_message = absl::Now() + absl::Seconds(3);
   while (PQping(uri.c_str()) != PQPING_OK) {
     {
-      const absl::MutexLock lock(&mutex_);
+      const MutexLock lock(&mutex_);
       if (ends_ >= kStartAttemptsMax) {
         return last_end_;
       }
@@ -217,11 +221,14 @@ std::string PrivatePostgres::WhyItEnded() const {
 }
 
 bool PrivatePostgres::SignalAndWait(int signal, absl::Duration patience) {
-  const absl::MutexLock lock(&mutex_);
+  const MutexLock lock(&mutex_);
   if (pid_ > 0) {
     kill(pid_, signal);
   }
-  return mutex_.AwaitWithTimeout(absl::Condition(&finished_), patience);
+  const absl::Time until = absl::Now() + patience;
+  while (!finished_ && !changed_.WaitUntil(&mutex_, until)) {
+  }
+  return finished_;
 }
 
 absl::Status PrivatePostgres::Stop() {
@@ -229,8 +236,9 @@ absl::Status PrivatePostgres::Stop() {
     return absl::OkStatus();
   }
   {
-    const absl::MutexLock lock(&mutex_);
+    const MutexLock lock(&mutex_);
     stopping_ = true;
+    changed_.NotifyAll();
   }
   absl::Status status;
   if (!SignalAndWait(SIGINT, kFastPatience) && !SignalAndWait(SIGQUIT, kQuitPatience)) {

@@ -11,8 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/pg/local/cluster.h"
 
 namespace cartera::pg {
@@ -73,7 +73,8 @@ class PrivatePostgres {
   const std::function<void(absl::string_view)> progress_;
   const std::vector<std::string> settings_;
 
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
+  CondVar changed_;  // stopping_ or finished_
   pid_t pid_ ABSL_GUARDED_BY(mutex_) = 0;
   int ends_ ABSL_GUARDED_BY(mutex_) = 0;  // how often PostgreSQL ended or failed to start
   absl::Status last_end_ ABSL_GUARDED_BY(mutex_);

@@ -8,11 +8,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <mutex>
 #include <pqxx/pqxx>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/mutex.h"
 
 extern char** environ;
 
@@ -122,9 +122,9 @@ std::string TestCluster::Uri(const std::string& database) const {
 }
 
 std::string TestCluster::CreateDatabase(absl::Span<const SchemaSpec> schemas) {
-  static std::mutex mutex;
+  static auto* const mutex = new Mutex;
   static auto* const templates = new std::map<std::string, std::string>;
-  const std::lock_guard<std::mutex> lock(mutex);
+  const MutexLock lock(mutex);
   std::string key;
   for (const SchemaSpec& schema : schemas) {
     absl::StrAppend(&key, schema.name, ":");
