@@ -1,0 +1,178 @@
+#include "libs/domain/simulation/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <functional>
+#include <string>
+
+namespace cartera::simulation {
+namespace {
+
+constexpr size_t kCount = 4096;
+constexpr uint64_t kSeed = 20261122;
+
+std::vector<double> Draws(uint32_t line) {
+  std::vector<double> u(kCount);
+  ScalarKernels()->uniforms({.seed = kSeed, .stream = 1, .line = line}, 0, kCount, u.data());
+  return u;
+}
+
+// Uniform numbers with the smallest, the largest and the middle ones among them.
+std::vector<double> DrawsWithEdges() {
+  std::vector<double> u = Draws(0);
+  size_t at = 0;
+  for (const double edge : {0x1p-53, 0x1p-52, 1e-12, 1.3e-11, 1.4e-11, 1e-6, 0x1p-10, 0.001, 0.075,
+                            0.5 - 0x1p-54, 0.5, 0.925}) {
+    u[at++] = edge;
+    u[at++] = 1 - edge;
+  }
+  return u;
+}
+
+bool SameBits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+struct NamedKernel {
+  std::string name;
+  std::function<void(const Kernels&, const std::vector<double>& u, std::vector<double>* out)> run;
+};
+
+std::vector<NamedKernel> AllKernels() {
+  static const std::vector<double> rows = [] {
+    std::vector<double> made = Draws(9);
+    made.resize(size_t{2} * kTableCells * 4);
+    return made;
+  }();
+  return {
+      {"uniforms",
+       [](auto& k, auto&, auto* out) {
+         k.uniforms({.seed = kSeed, .stream = 4, .line = 5}, 32, kCount, out->data());
+       }},
+      {"inverse_normal",
+       [](auto& k, auto& u, auto* out) { k.inverse_normal(u.data(), kCount, out->data()); }},
+      {"normal_cdf",
+       [](auto& k, auto& u, auto* out) {
+         k.scale(-10, 20, u.data(), kCount, out->data());
+         k.normal_cdf(out->data(), kCount, out->data());
+       }},
+      {"exp",
+       [](auto& k, auto& u, auto* out) {
+         k.scale(-700, 1400, u.data(), kCount, out->data());
+         k.exp(out->data(), kCount, out->data());
+       }},
+      {"log", [](auto& k, auto& u, auto* out) { k.log(u.data(), kCount, out->data()); }},
+      {"triangle",
+       [](auto& k, auto& u, auto* out) {
+         k.triangle({.low = 80, .high = 150, .rise = 1400, .fall = 3500, .split = 2.0 / 7},
+                    u.data(), kCount, out->data());
+       }},
+      {"lognormal",
+       [](auto& k, auto& u, auto* out) {
+         k.inverse_normal(u.data(), kCount, out->data());
+         k.lognormal(4.6, 0.8, out->data(), kCount, out->data());
+       }},
+      {"splice",
+       [](auto& k, auto& u, auto* out) {
+         k.splice({.mu = 0,
+                   .sigma = 0.3,
+                   .body_mass = 0.82,
+                   .body_share = 0.9,
+                   .threshold = 1.5,
+                   .minus_inverse_index = -1 / 1.377834},
+                  u.data(), kCount, out->data());
+       }},
+      {"table", [](auto& k, auto& u,
+                   auto* out) { k.table(rows.data(), 10, 3, u.data(), kCount, out->data()); }},
+      {"mix",
+       [](auto& k, auto& u, auto* out) {
+         const std::vector<double> other = Draws(2);
+         const double* in[] = {u.data(), other.data(), u.data()};
+         const double weights[] = {0.3, 0.9, -1e-3};
+         k.mix(in, weights, 3, kCount, out->data());
+       }},
+      {"add_scaled",
+       [](auto& k, auto& u, auto* out) {
+         *out = Draws(3);
+         k.add_scaled(-1.7, u.data(), kCount, out->data());
+       }},
+      {"co_moments",
+       [](auto& k, auto& u, auto* out) {
+         const std::vector<double> a = Draws(5), b = Draws(6);
+         k.co_moments(u.data(), 0.4, a.data(), b.data(), kCount, out->data());
+       }},
+  };
+}
+
+TEST(Kernels, EveryInstructionSetGivesTheSameBits) {
+  const std::vector<double> u = DrawsWithEdges();
+  for (const NamedKernel& kernel : AllKernels()) {
+    std::vector<double> expected(kCount);
+    kernel.run(*ScalarKernels(), u, &expected);
+    for (const InstructionSet set : SupportedInstructionSets()) {
+      std::vector<double> got(kCount);
+      kernel.run(KernelsFor(set), u, &got);
+      EXPECT_TRUE(SameBits(expected, got)) << kernel.name << " with " << Name(set);
+      EXPECT_TRUE(std::all_of(got.begin(), got.end(), [](double x) { return std::isfinite(x); }))
+          << kernel.name;
+    }
+  }
+}
+
+TEST(Kernels, UniformsAreTheGeneratorsOwn) {
+  std::vector<double> u(kCount);
+  const Sequence sequence{.seed = kSeed, .stream = 11, .line = 12};
+  FastestKernels().uniforms(sequence, 160, kCount, u.data());
+  for (size_t i = 0; i < kCount; ++i) ASSERT_EQ(u[i], UniformAt(sequence, 160 + i)) << i;
+}
+
+// Against the C library, whose functions are right to about one unit in the last place.
+TEST(Kernels, ExpAndLogAreRightToAFewUnitsInTheLastPlace) {
+  std::vector<double> x(kCount), y(kCount);
+  const std::vector<double> u = DrawsWithEdges();
+  FastestKernels().scale(-700, 1400, u.data(), kCount, x.data());
+  FastestKernels().exp(x.data(), kCount, y.data());
+  for (size_t i = 0; i < kCount; ++i) {
+    ASSERT_NEAR(y[i] / std::exp(x[i]), 1, 4.5e-16) << x[i];
+  }
+  FastestKernels().log(u.data(), kCount, y.data());
+  for (size_t i = 0; i < kCount; ++i) {
+    ASSERT_NEAR(y[i] / std::log(u[i]), 1, 4.5e-16) << u[i];
+  }
+}
+
+// P(Z < z) = erfc(-z / sqrt 2) / 2.
+TEST(Kernels, TheNormalDistributionIsRightInTheMiddleAndInTheTails) {
+  std::vector<double> z(kCount), p(kCount);
+  const std::vector<double> u = DrawsWithEdges();
+  FastestKernels().scale(-8, 16, u.data(), kCount, z.data());
+  FastestKernels().normal_cdf(z.data(), kCount, p.data());
+  for (size_t i = 0; i < kCount; ++i) {
+    const double exact = std::erfc(-z[i] / std::sqrt(2.0)) / 2;
+    ASSERT_NEAR(p[i], exact, std::max(2e-14 * exact, 1.2e-16)) << z[i];
+  }
+  FastestKernels().inverse_normal(u.data(), kCount, z.data());
+  for (size_t i = 0; i < kCount; ++i) {
+    const double back = std::erfc(-z[i] / std::sqrt(2.0)) / 2;
+    ASSERT_NEAR(back, u[i], 2e-14 * u[i]) << z[i];
+  }
+}
+
+TEST(Kernels, QuantilesOfTheStandardNormalAreThePublishedOnes) {
+  std::vector<double> u(kGroup, 0.5), z(kGroup);
+  u[0] = 0.8, u[1] = 0.85, u[2] = 0.9, u[3] = 0.95, u[4] = 0.001, u[5] = 1e-6;
+  FastestKernels().inverse_normal(u.data(), kGroup, z.data());
+  EXPECT_NEAR(z[0], 0.841621234, 1e-9);
+  EXPECT_NEAR(z[1], 1.036433389, 1e-9);
+  EXPECT_NEAR(z[2], 1.281551566, 1e-9);
+  EXPECT_NEAR(z[3], 1.644853627, 1e-9);
+  EXPECT_NEAR(z[4], -3.090232306167813, 1e-15);
+  EXPECT_NEAR(z[5], -4.753424308822899, 1e-14);
+  EXPECT_EQ(z[6], 0);
+}
+
+}  // namespace
+}  // namespace cartera::simulation
