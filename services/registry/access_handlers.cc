@@ -167,21 +167,26 @@ absl::Status RevokeGrant(Deps& deps, rpc::Call& call, const v1::RevokeGrantReque
                          v1::RevokeGrantResponse* response) {
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
-    ASSIGN_OR_RETURN(std::optional<Grant> grant, LockGrant(tx, IdOf(request.name())));
-    if (!grant.has_value()) return access::NotFound(request.name());
-    ASSIGN_OR_RETURN(const access::Place place, access::LoadPlace(tx, grant->agency, call.now()));
-    if (!caller.Sees(place)) return access::NotFound(request.name());
-    RETURN_IF_ERROR(access::Require(caller, call, place));
-    if (tx.Replayed()) return absl::OkStatus();
-    RETURN_IF_ERROR(CheckEtag(request.etag(), grant->version_us, request.name()));
+    std::optional<PlacedGrant> placed;
+    // Looked at before it is held: who is turned away neither holds the row nor waits for it.
+    for (const bool hold : {false, true}) {
+      ASSIGN_OR_RETURN(placed, FindGrant(tx, IdOf(request.name()), call.now(), hold));
+      if (!placed.has_value() || !caller.Sees(placed->place)) {
+        return access::NotFound(request.name());
+      }
+      RETURN_IF_ERROR(access::Require(caller, call, placed->place));
+      if (tx.Replayed()) return absl::OkStatus();
+    }
+    Grant& grant = placed->grant;
+    RETURN_IF_ERROR(CheckEtag(request.etag(), grant.version_us, request.name()));
     const calendar::CivilDate today = convert::DayOf(call.now());
     // A grant that has not begun ends before it begins: it never holds. One that has ended stays
     // so.
-    const calendar::CivilDate end = grant->from < today ? today : grant->from;
-    if (!grant->until.has_value() || *grant->until > end) grant->until = end;
-    RETURN_IF_ERROR(EndGrant(tx, &*grant));
-    *response->mutable_grant() = ToProto(*grant);
-    return RecordGrant(tx, *grant, "grant.revoke");
+    const calendar::CivilDate end = grant.from < today ? today : grant.from;
+    if (!grant.until.has_value() || grant.until > end) grant.until = end;
+    RETURN_IF_ERROR(EndGrant(tx, &grant));
+    *response->mutable_grant() = ToProto(grant);
+    return RecordGrant(tx, grant, "grant.revoke");
   });
 }
 

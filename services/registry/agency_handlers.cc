@@ -88,14 +88,16 @@ absl::Status MoveAgency(Deps& deps, rpc::Call& call, const v1::MoveAgencyRequest
                         v1::MoveAgencyResponse* response) {
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
-    ASSIGN_OR_RETURN(std::optional<Agency> agency,
-                     FindAgency(tx, IdOf(request.name()), call.now(), /*lock=*/true));
-    if (!agency.has_value()) return access::NotFound(request.name());
-    ASSIGN_OR_RETURN(const access::Place from, access::LoadPlace(tx, agency->id, call.now()));
+    ASSIGN_OR_RETURN(const access::Place from,
+                     access::LoadPlace(tx, IdOf(request.name()), call.now()));
+    if (from.empty()) return access::NotFound(request.name());
     RETURN_IF_ERROR(access::Require(caller, call, from));
     ASSIGN_OR_RETURN(const access::Place to,
                      RequireAt(tx, call, caller, "parent", IdOf(request.parent())));
     if (tx.Replayed()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(std::optional<Agency> agency,
+                     FindAgency(tx, IdOf(request.name()), call.now(), /*lock=*/true));
+    if (!agency.has_value()) return access::NotFound(request.name());
     RETURN_IF_ERROR(CheckEtag(request.etag(), agency->version_us, request.name()));
     if (agency->parent.empty()) return MoveRefused("the root of the tree has no parent");
     agency->parent = IdOf(request.parent());

@@ -24,7 +24,7 @@ constexpr RoleSet kEditors = {Role::kFormulator, Role::kTechnologyOfficer,
                               Role::kSeniorResponsibleOwner, Role::kBudgetOfficer};
 
 bool MaySee(const Caller& caller, const PlacedProject& placed) {
-  if (placed.project.classification == "open" || caller.Sees(placed.lead)) return true;
+  if (placed.open || caller.Sees(placed.lead)) return true;
   for (const access::Place& place : placed.participants) {
     if (caller.Sees(place)) return true;
   }
@@ -36,13 +36,17 @@ std::vector<std::string> AllowedActions(const Caller& caller, const PlacedProjec
   return {"update", "add_participant", "create_case"};
 }
 
-// The project, held for a change, that the caller may see and change.
+// The project, held for a change, that the caller may see and change. It is looked at before it is
+// held: who is turned away neither holds the row nor waits for it.
 absl::StatusOr<PlacedProject> Open(pg::WriteTx& tx, const rpc::Call& call, const Caller& caller,
                                    absl::string_view name) {
-  ASSIGN_OR_RETURN(std::optional<PlacedProject> placed,
-                   FindProject(tx, IdOf(name), call.now(), /*lock=*/true));
-  if (!placed.has_value() || !MaySee(caller, *placed)) return access::NotFound(name);
-  RETURN_IF_ERROR(access::Require(caller, call, placed->lead));
+  std::optional<PlacedProject> placed;
+  for (const bool hold : {false, true}) {
+    if (hold && tx.Replayed()) break;
+    ASSIGN_OR_RETURN(placed, FindProject(tx, IdOf(name), call.now(), hold));
+    if (!placed.has_value() || !MaySee(caller, *placed)) return access::NotFound(name);
+    RETURN_IF_ERROR(access::Require(caller, call, placed->lead));
+  }
   return *std::move(placed);
 }
 

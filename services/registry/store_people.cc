@@ -17,6 +17,7 @@ namespace {
 #define PERSON_COLUMNS "p.id, p.display_name, p.issuer, p.subject, p.affiliation, p.valid_from_us"
 #define GRANT_COLUMNS \
   "g.id, g.person, g.role, g.agency, g.from_day::text, g.until_day::text, g.valid_from_us"
+constexpr int kGrantColumns = 7;
 
 constexpr pg::Query kGetPerson{"registry.get_person",
                                "SELECT " PERSON_COLUMNS " FROM registry.people p WHERE p.id = $1"};
@@ -31,9 +32,14 @@ constexpr pg::Query kGrantsOf{"registry.grants_of",
                               "SELECT " GRANT_COLUMNS
                               " FROM registry.grants g WHERE g.person = $1"
                               " AND (g.until_day IS NULL OR g.until_day > $2::date) ORDER BY g.id"};
-constexpr pg::Query kLockGrant{"registry.lock_grant",
-                               "SELECT " GRANT_COLUMNS
-                               " FROM registry.grants g WHERE g.id = $1 FOR UPDATE"};
+#define FIND_GRANT                                                                        \
+  "SELECT " GRANT_COLUMNS                                                                 \
+  ", ARRAY(SELECT c.ancestor FROM registry.agency_closure c"                              \
+  "         WHERE c.descendant = g.agency AND c.from_day <= $2::date"                     \
+  "           AND (c.until_day IS NULL OR c.until_day > $2::date) ORDER BY c.depth DESC)" \
+  "  FROM registry.grants g WHERE g.id = $1"
+constexpr pg::Query kFindGrant{"registry.find_grant", FIND_GRANT};
+constexpr pg::Query kLockGrant{"registry.lock_grant", FIND_GRANT " FOR UPDATE OF g"};
 constexpr pg::Query kInsertGrant{"registry.insert_grant", R"sql(
   INSERT INTO registry.grants (id, person, role, agency, from_day, until_day)
   VALUES ($1, $2, $3, $4, $5::date, $6::date) RETURNING valid_from_us)sql"};
@@ -109,10 +115,15 @@ absl::StatusOr<std::vector<Grant>> GrantsOf(pg::Tx& tx, absl::string_view person
   return grants;
 }
 
-absl::StatusOr<std::optional<Grant>> LockGrant(pg::Tx& tx, absl::string_view id) {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kLockGrant, id));
+absl::StatusOr<std::optional<PlacedGrant>> FindGrant(pg::Tx& tx, absl::string_view id,
+                                                     absl::Time now, bool lock) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Exec(lock ? kLockGrant : kFindGrant, id, access::Day(now)));
   if (result.empty()) return std::nullopt;
-  return ReadGrant(result[0], 0);
+  PlacedGrant placed;
+  ASSIGN_OR_RETURN(placed.grant, ReadGrant(result[0], 0));
+  placed.place = result[0].TextArray(kGrantColumns);
+  return placed;
 }
 
 absl::Status InsertGrant(pg::WriteTx& tx, Grant* grant) {

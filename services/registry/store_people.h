@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/access/access.h"
 #include "libs/convert/list_page.h"
 #include "libs/platform/pg/tx.h"
 #include "services/registry/records.h"
@@ -23,7 +24,13 @@ absl::StatusOr<bool> AnyPerson(pg::Tx& tx);
 
 // Grants of a person that hold on the day of `now` or later.
 absl::StatusOr<std::vector<Grant>> GrantsOf(pg::Tx& tx, absl::string_view person, absl::Time now);
-absl::StatusOr<std::optional<Grant>> LockGrant(pg::Tx& tx, absl::string_view id);
+struct PlacedGrant {
+  Grant grant;
+  access::Place place;  // of its agency, on the day of `now`
+};
+// nullopt when there is none. `lock` holds it.
+absl::StatusOr<std::optional<PlacedGrant>> FindGrant(pg::Tx& tx, absl::string_view id,
+                                                     absl::Time now, bool lock);
 // Errors: ALREADY_EXISTS NAME_TAKEN, FAILED_PRECONDITION REFERENCE_MISSING. Set version_us.
 absl::Status InsertGrant(pg::WriteTx& tx, Grant* grant);
 absl::Status EndGrant(pg::WriteTx& tx, Grant* grant);

@@ -23,29 +23,35 @@ namespace {
   "p.created_us, p.valid_from_us"
 constexpr int kProjectColumns = 17;
 
-// The line of the lead agency, and one text per participant: its line joined by spaces. $2 is the
-// day.
-#define PROJECT_PLACES                                                                    \
+// The classification of the project aliased `t`, the line of its lead agency, and one text per
+// participant: its line joined by spaces. $2 is the day.
+#define PROJECT_PLACES(t)                                                                 \
+  ", " t                                                                                  \
+  ".classification"                                                                       \
   ", ARRAY(SELECT c.ancestor FROM registry.agency_closure c"                              \
-  "         WHERE c.descendant = p.lead_agency AND c.from_day <= $2::date"                \
+  "         WHERE c.descendant = " t                                                      \
+  ".lead_agency AND c.from_day <= $2::date"                                               \
   "           AND (c.until_day IS NULL OR c.until_day > $2::date) ORDER BY c.depth DESC)" \
   ", ARRAY(SELECT (SELECT string_agg(c.ancestor, ' ' ORDER BY c.depth DESC)"              \
   "                  FROM registry.agency_closure c"                                      \
   "                 WHERE c.descendant = x.agency AND c.from_day <= $2::date"             \
   "                   AND (c.until_day IS NULL OR c.until_day > $2::date))"               \
   "          FROM registry.participants x"                                                \
-  "         WHERE x.project = p.id AND x.from_day <= $2::date"                            \
+  "         WHERE x.project = " t                                                         \
+  ".id AND x.from_day <= $2::date"                                                        \
   "           AND (x.until_day IS NULL OR x.until_day > $2::date))"
 
-constexpr pg::Query kGetProject{"registry.get_project",
-                                "SELECT " PROJECT_COLUMNS PROJECT_PLACES
-                                " FROM registry.projects p WHERE p.id = $1"};
-constexpr pg::Query kLockProject{"registry.lock_project",
-                                 "SELECT " PROJECT_COLUMNS PROJECT_PLACES
-                                 " FROM registry.projects p WHERE p.id = $1 FOR UPDATE OF p"};
-constexpr pg::Query kGetProjectAsOf{"registry.get_project_as_of",
-                                    "SELECT " PROJECT_COLUMNS PROJECT_PLACES
-                                    " FROM registry.projects_as_of($3) p WHERE p.id = $1"};
+constexpr pg::Query kGetProject{
+    "registry.get_project",
+    "SELECT " PROJECT_COLUMNS PROJECT_PLACES("p") " FROM registry.projects p WHERE p.id = $1"};
+constexpr pg::Query kLockProject{
+    "registry.lock_project", "SELECT " PROJECT_COLUMNS PROJECT_PLACES(
+                                 "p") " FROM registry.projects p WHERE p.id = $1 FOR UPDATE OF p"};
+// Who may read it is decided by the project of today.
+constexpr pg::Query kGetProjectAsOf{
+    "registry.get_project_as_of",
+    "SELECT " PROJECT_COLUMNS PROJECT_PLACES("t") " FROM registry.projects_as_of($3) p"
+    "  JOIN registry.projects t ON t.id = p.id WHERE p.id = $1"};
 
 constexpr pg::Query kLockProjects{"registry.lock_projects",
                                   "SELECT " PROJECT_COLUMNS
@@ -168,8 +174,10 @@ absl::StatusOr<std::optional<PlacedProject>> FindProject(pg::Tx& tx, absl::strin
   if (result.empty()) return std::nullopt;
   PlacedProject placed;
   ASSIGN_OR_RETURN(placed.project, ReadProject(result[0], 0));
-  placed.lead = result[0].TextArray(kProjectColumns);
-  for (const std::string& line : result[0].TextArray(kProjectColumns + 1)) {
+  placed.open =
+      result[0].Text(kProjectColumns) == "open" && placed.project.classification == "open";
+  placed.lead = result[0].TextArray(kProjectColumns + 1);
+  for (const std::string& line : result[0].TextArray(kProjectColumns + 2)) {
     placed.participants.push_back(absl::StrSplit(line, ' ', absl::SkipEmpty()));
   }
   return placed;

@@ -20,10 +20,13 @@ struct PlacedProject {
   Project project;
   access::Place lead;
   std::vector<access::Place> participants;
+  bool open = false;  // to everybody
 };
 
 // nullopt when there is none. `lock` holds the row until the transaction ends. The day is that of
-// `now`, for the places. In a ReadAsOf transaction the project is as it was then.
+// `now`, for the places. In a ReadAsOf transaction the project is as it was then, but its places
+// are those of today, and it is open when it was so then and is so today: the record goes with the
+// project, and opening it does not publish what was written while it was closed.
 absl::StatusOr<std::optional<PlacedProject>> FindProject(pg::Tx& tx, absl::string_view id,
                                                          absl::Time now, bool lock);
 

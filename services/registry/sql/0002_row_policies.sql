@@ -43,6 +43,14 @@ SELECT guard_rows('projects',
     OR EXISTS (SELECT FROM registry_read.joined_projects_v1 j WHERE j.joined = this.id)$$,
   $$this.lead_agency = ANY ((SELECT nullif(current_setting('cartera.seen', true), '')::text[])::text[])
     OR EXISTS (SELECT FROM registry_read.joined_projects_v1 j WHERE j.joined = this.id)$$);
+-- A past version is shown to whoever sees the project by its place today; to the others while it is open, and
+-- only those versions that were: opening a project does not publish what was written while it was closed.
+DROP POLICY shown ON projects_history;
+CREATE POLICY shown ON projects_history FOR SELECT TO cartera_registry, cartera_registry_owner
+  USING ((SELECT current_setting('cartera.seen', true) = '{*}')
+         OR EXISTS (SELECT FROM registry_read.placed_projects_v1 s WHERE s.placed = projects_history.id)
+         OR (projects_history.classification = 'open'
+             AND EXISTS (SELECT FROM registry_read.shown_projects_v1 s WHERE s.shown = projects_history.id)));
 SELECT guard_rows(t,
   'EXISTS (SELECT FROM registry_read.shown_projects_v1 s WHERE s.shown = this.project)',
   'EXISTS (SELECT FROM registry_read.placed_projects_v1 s WHERE s.placed = this.project)')
