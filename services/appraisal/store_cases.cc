@@ -91,18 +91,18 @@ constexpr pg::Query kListAuthors{"appraisal.list_authors", R"sql(
    WHERE project = $1 AND case_id = $2 AND author <> ''
   ORDER BY author)sql"};
 
-// $1 project or "-", $2 everything, $3 and $4 SeenCases, $5 the day.
+// $1 project or "-", $2 everything, $3 agencies whose subtree is seen, $4 the day.
 constexpr absl::string_view kVisible =
     "FROM appraisal.cases c JOIN registry_read.projects_v1 p ON p.id = c.project"
     " WHERE ($1::text = '-' OR c.project = $1) AND ($2::bool OR p.lead_agency IN ("
     "SELECT t.descendant FROM registry_read.agency_closure_v1 t"
     " WHERE t.ancestor = ANY ($3::text[])"
-    " AND t.from_day <= $5::date AND (t.until_day IS NULL OR t.until_day > $5::date))"
+    " AND t.from_day <= $4::date AND (t.until_day IS NULL OR t.until_day > $4::date))"
     " OR EXISTS (SELECT FROM registry_read.participants_v1 x"
     " JOIN registry_read.agency_closure_v1 t ON t.descendant = x.agency"
-    " WHERE x.project = c.project AND t.ancestor = ANY ($4::text[])"
-    " AND x.from_day <= $5::date AND (x.until_day IS NULL OR x.until_day > $5::date)"
-    " AND t.from_day <= $5::date AND (t.until_day IS NULL OR t.until_day > $5::date)))";
+    " WHERE x.project = c.project AND t.ancestor = ANY ($3::text[])"
+    " AND x.from_day <= $4::date AND (x.until_day IS NULL OR x.until_day > $4::date)"
+    " AND t.from_day <= $4::date AND (t.until_day IS NULL OR t.until_day > $4::date)))";
 
 constexpr pg::Query kUnknownPeople{"appraisal.unknown_people", R"sql(
   SELECT asked.id FROM unnest($1::text[]) AS asked (id)
@@ -236,7 +236,7 @@ const list::Field& CaseKey() {
 absl::StatusOr<CasePage> ListCases(pg::Tx& tx, absl::string_view project, const SeenCases& seen,
                                    absl::Time now, const convert::ListPage& page) {
   pg::Params params;
-  params.Add(project).Add(seen.all).Add(seen.lead).Add(seen.participant).Add(access::Day(now));
+  params.Add(project).Add(seen.all).Add(seen.agencies).Add(access::Day(now));
   ASSIGN_OR_RETURN(const pg::Result rows,
                    page.Run(tx, "appraisal.list_cases", CASE_COLUMNS, kVisible, params));
   CasePage out;

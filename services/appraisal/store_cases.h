@@ -65,12 +65,11 @@ struct CasePage {
 // agency at or below one of `participant` takes part.
 struct SeenCases {
   bool all = false;
-  std::vector<std::string> lead;
-  std::vector<std::string> participant;
+  std::vector<std::string> agencies;
 };
 absl::Span<const list::Field> CaseFields();
 const list::Field& CaseKey();
-constexpr int kListCasesParameters = 5;  // what the conditions of the list bind
+constexpr int kListCasesParameters = 4;  // what the conditions of the list bind
 // `project` "-" stands for all.
 absl::StatusOr<CasePage> ListCases(pg::Tx& tx, absl::string_view project, const SeenCases& seen,
                                    absl::Time now, const convert::ListPage& page);

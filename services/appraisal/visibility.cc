@@ -29,14 +29,11 @@ RoleSet RolesOfSides(std::initializer_list<Side> sides) {
   return set;
 }
 
-const RoleSet& RolesAtLead() {
+// The readers of submissions: what is submitted, said and decided speaks of the case throughout, so
+// that hiding the case from one of them would hide little and confuse much.
+const RoleSet& Readers() {
   static const RoleSet kRoles =
       RolesOfSides({Side::kAgency, Side::kMinistry, Side::kCentre, Side::kOversight});
-  return kRoles;
-}
-
-const RoleSet& RolesAtParticipant() {
-  static const RoleSet kRoles = RolesOfSides({Side::kAgency, Side::kMinistry});
   return kRoles;
 }
 
@@ -60,15 +57,13 @@ absl::StatusOr<PlacedCase> Open(pg::Tx& tx, const rpc::Call& call, const Caller&
 }  // namespace
 
 bool MaySee(const Caller& caller, const ProjectPlaces& places) {
-  if (caller.is_service || caller.Holds(RolesAtLead(), places.lead)) return true;
-  return std::any_of(
-      places.participants.begin(), places.participants.end(),
-      [&](const access::Place& place) { return caller.Holds(RolesAtParticipant(), place); });
+  return caller.is_service || caller.Holds(Readers(), places.lead) ||
+         std::any_of(places.participants.begin(), places.participants.end(),
+                     [&](const access::Place& place) { return caller.Holds(Readers(), place); });
 }
 
 SeenCases SeenBy(const Caller& caller) {
-  return {caller.is_service, caller.AgenciesWith(RolesAtLead()),
-          caller.AgenciesWith(RolesAtParticipant())};
+  return {caller.is_service, caller.AgenciesWith(Readers())};
 }
 
 bool IsOfCentre(const Caller& caller, const ProjectPlaces& places) {
@@ -99,8 +94,11 @@ absl::StatusOr<PlacedCase> OpenToRead(pg::Tx& tx, const rpc::Call& call, const C
 
 absl::StatusOr<PlacedCase> OpenToWrite(pg::WriteTx& tx, const rpc::Call& call, const Caller& caller,
                                        const CaseIds& ids, absl::string_view name) {
-  // A replay only authorises: it needs no lock.
-  ASSIGN_OR_RETURN(PlacedCase placed, Open(tx, call, caller, ids, name, !tx.Replayed()));
+  // Looked at before it is held: who is turned away neither holds the row nor waits for it.
+  ASSIGN_OR_RETURN(PlacedCase placed, Open(tx, call, caller, ids, name, /*lock=*/false));
+  RETURN_IF_ERROR(access::Require(caller, call, placed.places.lead));
+  if (tx.Replayed()) return placed;
+  ASSIGN_OR_RETURN(placed, Open(tx, call, caller, ids, name, /*lock=*/true));
   RETURN_IF_ERROR(access::Require(caller, call, placed.places.lead));
   return placed;
 }

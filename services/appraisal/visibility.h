@@ -14,8 +14,8 @@
 #include "services/appraisal/store_cases.h"
 
 // Who sees a case: people with a role of the agency, ministry, centre or oversight at the lead
-// agency or above it, and people with a role of the agency or ministry at a participating agency or
-// above it. Agencies do not see one another's cases. For everybody else a case does not exist.
+// agency or a participating one, or above: who sees its submissions. Agencies do not see one
+// another's cases. For everybody else a case does not exist.
 namespace cartera::appraisal {
 
 bool MaySee(const access::Caller& caller, const ProjectPlaces& places);
