@@ -35,15 +35,17 @@ Ids ParseIds(absl::string_view name) {
 }
 
 absl::StatusOr<Opened> Open(pg::Tx& tx, const rpc::Call& call, access::Caller caller,
-                            absl::string_view name, Lock round_lock, Lock submission_lock) {
+                            absl::string_view name, bool hold) {
   const Ids ids = ParseIds(name);
   Opened opened;
   opened.caller = std::move(caller);
-  ASSIGN_OR_RETURN(std::optional<Round> round, FindRound(tx, ids.round, round_lock));
-  if (!round.has_value()) return access::NotFound(name);
+  const pg::Asked asked = AskRound(tx, ids.round, hold ? Lock::kShare : Lock::kNone);
   ASSIGN_OR_RETURN(std::optional<PlacedSubmission> placed,
-                   FindSubmission(tx, ids.round, ids.submission, call.now(), submission_lock));
-  if (!placed.has_value() || !HoldsAtAny(opened.caller, Readers(), placed->places)) {
+                   FindSubmission(tx, ids.round, ids.submission, call.now(),
+                                  hold ? Lock::kUpdate : Lock::kNone));
+  ASSIGN_OR_RETURN(std::optional<Round> round, AnswerRound(tx, asked));
+  if (!round.has_value() || !placed.has_value() ||
+      !HoldsAtAny(opened.caller, Readers(), placed->places)) {
     return access::NotFound(name);
   }
   opened.round = *std::move(round);
@@ -69,11 +71,10 @@ Action MakeAction(const char* name, const Descriptor* request) {
   return {name, {method, &method->options().GetExtension(type::v1::access), ""}};
 }
 
-bool MayCall(const access::Caller& caller, const Action& action, const access::Place* place) {
+const lifecycle::RoleSet& RolesFor(const Action& action) {
   rpc::Call probe;
   probe.method = &action.method;
-  const lifecycle::RoleSet& roles = access::RolesOf(probe);
-  return place == nullptr ? caller.HoldsAnywhere(roles) : caller.Holds(roles, *place);
+  return access::RolesOf(probe);
 }
 
 enum class Act { kSign, kSubmit, kWithdraw, kAssign, kStart, kAssess, kObserve, kDecide, kRevise };
@@ -130,7 +131,7 @@ bool MayAct(const Opened& opened, Act act, bool conflicted) {
       opened.submission.reviewer != opened.caller.person) {
     return false;
   }
-  return MayCall(opened.caller, ActionOf(act), &opened.places.lead);
+  return opened.caller.Holds(RolesFor(ActionOf(act)), opened.places.lead);
 }
 
 }  // namespace
@@ -158,8 +159,7 @@ bool HoldsAtAny(const access::Caller& caller, const lifecycle::RoleSet& roles,
 
 absl::StatusOr<Opened> OpenForReading(pg::Tx& tx, const rpc::Call& call, absl::string_view name) {
   ASSIGN_OR_RETURN(access::Caller caller, access::LoadCaller(tx, call));
-  ASSIGN_OR_RETURN(Opened opened,
-                   Open(tx, call, std::move(caller), name, Lock::kNone, Lock::kNone));
+  ASSIGN_OR_RETURN(Opened opened, Open(tx, call, std::move(caller), name, /*hold=*/false));
   if (!HoldsAtAny(opened.caller, access::RolesOf(call), opened.places)) {
     return access::Require(opened.caller, call, opened.places.lead);
   }
@@ -169,11 +169,11 @@ absl::StatusOr<Opened> OpenForReading(pg::Tx& tx, const rpc::Call& call, absl::s
 absl::StatusOr<Opened> OpenForChange(pg::WriteTx& tx, const rpc::Call& call,
                                      absl::string_view name) {
   ASSIGN_OR_RETURN(access::Caller caller, access::LoadCaller(tx, call));
-  // A replay reads only, and may hold nothing.
-  const bool replayed = tx.Replayed();
-  ASSIGN_OR_RETURN(Opened opened,
-                   Open(tx, call, std::move(caller), name, replayed ? Lock::kNone : Lock::kShare,
-                        replayed ? Lock::kNone : Lock::kUpdate));
+  // Looked at before it is held: who is turned away neither holds the rows nor waits for them.
+  ASSIGN_OR_RETURN(Opened opened, Open(tx, call, std::move(caller), name, /*hold=*/false));
+  RETURN_IF_ERROR(access::Require(opened.caller, call, opened.places.lead));
+  if (tx.Replayed()) return opened;
+  ASSIGN_OR_RETURN(opened, Open(tx, call, std::move(opened.caller), name, /*hold=*/true));
   RETURN_IF_ERROR(access::Require(opened.caller, call, opened.places.lead));
   return opened;
 }
@@ -250,7 +250,10 @@ std::vector<std::string> AllowedActions(const access::Caller& caller, const Roun
   std::vector<std::string> names;
   for (const Action* action : {kOpen, kClose, kEnter}) {
     const bool fits = action == kOpen ? round.state == "planned" : round.state == "open";
-    if (fits && MayCall(caller, *action, nullptr)) names.push_back(action->name);
+    const lifecycle::RoleSet& roles = RolesFor(*action);
+    const bool may =
+        action == kEnter ? caller.HoldsAnywhere(roles) : caller.Holds(roles, caller.Root());
+    if (fits && may) names.push_back(action->name);
   }
   return names;
 }

@@ -57,11 +57,19 @@ absl::StatusOr<Round> ReadRound(const pg::Row& row, int at) {
 
 }  // namespace
 
+pg::Asked AskRound(pg::Tx& tx, absl::string_view id, Lock lock) {
+  return tx.Ask(lock == Lock::kUpdate  ? kLockRound
+                : lock == Lock::kShare ? kShareRound
+                                       : kGetRound,
+                pg::Bind(id));
+}
+
 absl::StatusOr<std::optional<Round>> FindRound(pg::Tx& tx, absl::string_view id, Lock lock) {
-  const pg::Query& query = lock == Lock::kUpdate  ? kLockRound
-                           : lock == Lock::kShare ? kShareRound
-                                                  : kGetRound;
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(query, id));
+  return AnswerRound(tx, AskRound(tx, id, lock));
+}
+
+absl::StatusOr<std::optional<Round>> AnswerRound(pg::Tx& tx, pg::Asked asked) {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Answer(asked));
   if (result.empty()) return std::nullopt;
   return ReadRound(result[0], 0);
 }

@@ -19,6 +19,9 @@ enum class Lock { kNone, kShare, kUpdate };
 
 // nullopt when there is none.
 absl::StatusOr<std::optional<Round>> FindRound(pg::Tx& tx, absl::string_view id, Lock lock);
+// The same in two steps: the question travels with the next statement.
+pg::Asked AskRound(pg::Tx& tx, absl::string_view id, Lock lock);
+absl::StatusOr<std::optional<Round>> AnswerRound(pg::Tx& tx, pg::Asked asked);
 // Sets version_us. Errors: ALREADY_EXISTS NAME_TAKEN.
 absl::Status InsertRound(pg::WriteTx& tx, Round* round);
 // Stores the state; sets version_us.
