@@ -94,7 +94,7 @@ constexpr Row kAppraisal[] = {
 };
 
 constexpr Row kReview[] = {
-    {"CreateRound", Kind::kAnywhere,
+    {"CreateRound", Kind::kRoot,
      "round_id: 'matrix' round { title: 'M' base_fiscal_year: 2027 price_year: 2026"
      " methodology_version: 'methodologies/chile-ict/versions/1'"
      " valuation_date { year: 2027 month: 1 day: 1 }"
@@ -102,8 +102,8 @@ constexpr Row kReview[] = {
      " decision_until { year: 2199 month: 1 day: 1 } }"},
     {"GetRound", Kind::kNothing, "name: 'rounds/r1'"},
     {"ListRounds", Kind::kNothing, ""},
-    {"OpenRound", Kind::kAnywhere, "name: 'rounds/r1'"},
-    {"CloseRound", Kind::kAnywhere, "name: 'rounds/r1'"},
+    {"OpenRound", Kind::kRoot, "name: 'rounds/r1'"},
+    {"CloseRound", Kind::kRoot, "name: 'rounds/r1'"},
     {"CreateSubmission", Kind::kSubmission,
      "parent: 'rounds/r1' submission_id: 'matrix' submission { case: '$CASE'"
      " kind: SUBMISSION_KIND_NEW }"},

@@ -16,9 +16,8 @@ enum class Kind {
   kNothing,     // no object, or one that every member sees: agencies, people, rounds, methods
   kAgency,      // a place of the tree, seen by every member; roles are held there
   kRoot,        // concerns every agency: roles are held at the root of the tree
-  kAnywhere,    // belongs to no place: a role held anywhere will do
   kProject,     // seen by the lead, the participants and who stands above; OPEN ones by all
-  kCase,        // the case and all below it: roles at the lead, or agency side at a participant
+  kCase,        // the case and all below it: any official role at lead or participant
   kSubmission,  // the submission and all below it: any official role at lead or participant
   kGrant,       // seen by who belongs to or holds a role at its agency or above
   kOperation,   // its starter's own

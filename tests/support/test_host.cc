@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "cartera/server/v1/server_service.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "libs/access/access.h"
@@ -135,6 +137,29 @@ int64_t TestHost::AskNumber(const pg::Query& query, const pg::Params& params) {
 
 std::string TestHost::Fingerprint(absl::string_view schema) {
   return AskText(kFingerprint, pg::Bind(schema));
+}
+
+void TestHost::WhileHeld(const std::vector<std::string>& tables, absl::FunctionRef<void()> body) {
+  pg::Database database = Owner("public");
+  absl::Notification held, done;
+  // On a thread of its own: the caller's may hold no connection while it calls the server.
+  std::thread holder([&] {
+    const absl::Status status = database.Maintain({}, [&](pg::Tx& tx) -> absl::Status {
+      for (const std::string& table : tables) {
+        const std::string lock = absl::StrCat("LOCK TABLE ", table, " IN EXCLUSIVE MODE");
+        RETURN_IF_ERROR(tx.Exec({.name = "test.hold", .sql = lock, .once = true}).status());
+      }
+      held.Notify();
+      done.WaitForNotification();
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    if (!held.HasBeenNotified()) held.Notify();
+  });
+  held.WaitForNotification();
+  body();
+  done.Notify();
+  holder.join();
 }
 
 pg::ChainReport TestHost::VerifyChains(absl::string_view schema) {

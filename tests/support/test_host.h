@@ -84,6 +84,9 @@ class TestHost final : public Server {
   // One text that differs when any row of any table of the schema differs, audit, outbox and stored
   // answers included.
   std::string Fingerprint(absl::string_view schema);
+  // Runs `body` while another transaction holds the tables ("registry.projects"): they can be read,
+  // but whoever wants to lock or change a row waits.
+  void WhileHeld(const std::vector<std::string>& tables, absl::FunctionRef<void()> body);
   // Recomputes all audit chains of the schema.
   pg::ChainReport VerifyChains(absl::string_view schema);
 
