@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -216,6 +217,37 @@ std::vector<pid_t> WaitGone(const std::string& pgdata, absl::Duration patience) 
   }
 }
 
+std::string DraftPrefix(const Cluster& cluster) { return absl::StrCat(cluster.pgdata, ".new"); }
+
+// Clears what servers left that were killed during initdb. Call with the lock held: nobody alive
+// owns a draft. As good as it goes: none has the name of the next one.
+void RemoveDrafts(const Cluster& cluster) {
+  std::error_code error;
+  std::vector<std::string> drafts;
+  for (const auto& entry : fs::directory_iterator(cluster.home, error)) {
+    if (absl::StartsWith(entry.path().string(), DraftPrefix(cluster))) {
+      drafts.push_back(entry.path().string());
+    }
+  }
+  for (const std::string& draft : drafts) {
+    // initdb dies with its server; the PostgreSQL it was running may write on for a moment.
+    for (const pid_t process : ProcessesIn(draft)) kill(process, SIGKILL);
+    WaitGone(draft, kOrphanPatience);
+    fs::remove_all(draft, error);
+  }
+}
+
+// A folder of a new name, for initdb.
+absl::StatusOr<std::string> MakeDraft(const Cluster& cluster) {
+  std::string draft = DraftPrefix(cluster) + "-XXXXXX";
+  const OsUser& user = cluster.os_user;
+  if (mkdtemp(draft.data()) == nullptr ||
+      (AmRoot() && chown(draft.c_str(), user.uid, user.gid) != 0)) {
+    return CannotError("make the directory", draft, errno);
+  }
+  return draft;
+}
+
 }  // namespace
 
 std::string PostgresBinDir(int major) {
@@ -298,16 +330,14 @@ absl::Status InitialiseCluster(const Cluster& cluster, const Progress& progress)
   }
   progress(absl::StrCat("Creating the database in ", cluster.home, " (a few seconds) ..."));
   // Made under another name, so that pgdata is either complete or absent.
-  const std::string draft = absl::StrCat(cluster.pgdata, ".new");
-  std::error_code error;
-  fs::remove_all(draft, error);
-  const OsUser& user = cluster.os_user;
-  RETURN_IF_ERROR(MakeDirectory(draft, user.uid, user.gid, 0700));
+  RemoveDrafts(cluster);
+  ASSIGN_OR_RETURN(const std::string draft, MakeDraft(cluster));
   RETURN_IF_ERROR(
       RunToEnd({.argv = {initdb, absl::StrCat("--pgdata=", draft),
                          absl::StrCat("--username=", kAdminRole), "--auth=peer", "--encoding=UTF8",
                          "--locale=C.UTF-8", "--data-checksums", "--no-instructions"},
-                .user = user}));
+                .user = cluster.os_user,
+                .death_signal = SIGKILL}));
   if (rename(draft.c_str(), cluster.pgdata.c_str()) != 0) {
     return CannotError("move into place", draft, errno);
   }

@@ -61,7 +61,8 @@ absl::Status WriteClusterFile(const Cluster& cluster, absl::string_view name,
 // Errors: FAILED_PRECONDITION naming the process that holds it.
 absl::StatusOr<int> LockCluster(const Cluster& cluster);
 
-// Runs initdb if there is no cluster yet; an interrupted initdb is done anew.
+// Runs initdb if there is no cluster yet; an interrupted one is done anew, whatever of it still
+// runs.
 // Errors: FAILED_PRECONDITION when the files there are of another major version or no cluster.
 absl::Status InitialiseCluster(const Cluster& cluster, const Progress& progress);
 

@@ -314,12 +314,36 @@ TEST_F(PrivatePostgresTest, DamagedDirectory_IsRefusedWithTheReason) {
   EXPECT_THAT(std::string(Start(Data()).status().message()), HasSubstr("PG_VERSION is missing"));
 }
 
-TEST_F(PrivatePostgresTest, InterruptedInitdb_IsDoneAnew) {
-  fs::create_directories(Data() / "postgres" / "pgdata.new" / "base");
-  chmod((Data() / "postgres").c_str(), 0755);
+// The folder of home that initdb works in; empty while there is none.
+fs::path Draft(const fs::path& home) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(home, error)) {
+    if (absl::StartsWith(entry.path().filename().string(), "pgdata.new")) return entry.path();
+  }
+  return {};
+}
+
+TEST_F(PrivatePostgresTest, ServerKilledDuringInitdb_LeavesNothingThatStopsTheNextStart) {
+  const fs::path home = Data() / "postgres";
+  for (int round = 0; round < 3; ++round) {
+    const pid_t server = fork();
+    if (server == 0) {
+      PrivatePostgres::Start({.data_dir = Data().string()}).IgnoreError();
+      _exit(1);
+    }
+    // Each round a little further: the folders, the first process, its tables.
+    const char* const reached[] = {"PG_VERSION", "postmaster.pid", "global/1262"};
+    while (waitpid(server, nullptr, WNOHANG) == 0 && !fs::exists(Draft(home) / reached[round])) {
+      absl::SleepFor(absl::Milliseconds(1));
+    }
+    kill(server, SIGKILL);
+    waitpid(server, nullptr, 0);
+  }
+  ASSERT_FALSE(fs::exists(home / "pgdata")) << "killed too late to show anything";
   const auto postgres = Start(Data());
   ASSERT_TRUE(postgres.ok()) << postgres.status();
   EXPECT_EQ(Ask(**postgres, "SELECT 1"), "1");
+  EXPECT_EQ(Draft(home), fs::path());
 }
 
 TEST_F(PrivatePostgresTest, RootsClosedFolder_MovesTheClusterToASharedPlace) {
