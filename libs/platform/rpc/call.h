@@ -32,7 +32,7 @@ struct Call {
   const Method* method = nullptr;
   std::string call_id;  // names the call in logs and error texts
   obs::TraceContext trace;
-  std::string authorization;   // the header as it came: passed on to other services
+  std::string authorization;   // "Bearer TOKEN": passed on to other services
   bool authenticated = false;  // false only for KIND_PUBLIC and KIND_DEV without a token
   auth::Identity identity;
   pg::CallContext context;  // for transactions: principal, request id, deadline, now

@@ -4,12 +4,14 @@
 #include <grpcpp/impl/client_unary_call.h>
 #include <grpcpp/support/sync_stream.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/limits.h"
+#include "libs/base/status_macros.h"
 #include "libs/platform/rpc/bytes.h"
 #include "libs/platform/rpc/error.h"
 
@@ -26,11 +28,17 @@ std::string PathOf(const MethodDescriptor* method) {
   return absl::StrCat("/", method->service()->full_name(), "/", method->name());
 }
 
-void Prepare(grpc::ClientContext& context, const CallOptions& options) {
+// Errors: UNAUTHENTICATED for a token that gRPC would end this process for.
+absl::Status Prepare(grpc::ClientContext& context, const CallOptions& options) {
+  if (!std::all_of(options.authorization.begin(), options.authorization.end(),
+                   absl::ascii_isprint)) {
+    return absl::UnauthenticatedError("the token holds characters that no token has");
+  }
   context.set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
   if (!options.authorization.empty()) context.AddMetadata("authorization", options.authorization);
   if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
   if (!options.call_id.empty()) context.AddMetadata("x-call-id", options.call_id);
+  return absl::OkStatus();
 }
 
 absl::Status Refuse(const Message& request) {
@@ -96,7 +104,7 @@ absl::Status Client::Call(const Message& request, Message* response,
     return absl::InternalError("a database connection is held across a call to another service");
   }
   grpc::ClientContext context;
-  Prepare(context, options);
+  RETURN_IF_ERROR(Prepare(context, options));
   const std::string path = PathOf(method);
   const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
   const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, channel);
@@ -116,7 +124,7 @@ absl::Status Client::Stream(const Message& request, Message* response, const Cal
   const MethodDescriptor* method = MethodFor(request.GetDescriptor());
   if (method == nullptr || !method->server_streaming()) return Refuse(request);
   grpc::ClientContext context;
-  Prepare(context, options);
+  RETURN_IF_ERROR(Prepare(context, options));
   const std::string path = PathOf(method);
   const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
   const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING,

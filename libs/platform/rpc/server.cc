@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/base/call_once.h"
@@ -28,18 +30,24 @@ namespace {
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
 
-std::string Metadata(CallbackServerContext* context, const char* key) {
-  const auto found = context->client_metadata().find(key);
-  return found == context->client_metadata().end()
-             ? std::string()
-             : std::string(found->second.data(), found->second.size());
+constexpr int kMetadataBytesMax = 16 * 1024;
+
+// The only header of this name; nothing when it came several times: none of them can be the right
+// one, as whoever stands between may have read another.
+std::optional<std::string> Metadata(CallbackServerContext* context, const char* key) {
+  const auto [first, end] = context->client_metadata().equal_range(key);
+  if (first == end) return "";
+  if (std::next(first) != end) return std::nullopt;
+  return std::string(first->second.data(), first->second.size());
 }
 
 Arrival ArrivalOf(CallbackServerContext* context, const std::string& module) {
   Arrival arrival;
-  arrival.authorization = Metadata(context, "authorization");
-  arrival.traceparent = Metadata(context, "traceparent");
-  arrival.call_id = Metadata(context, "x-call-id");
+  const std::optional<std::string> authorization = Metadata(context, "authorization");
+  arrival.authorization = authorization.value_or("");
+  arrival.several_authorizations = !authorization.has_value();
+  arrival.traceparent = Metadata(context, "traceparent").value_or("");
+  arrival.call_id = Metadata(context, "x-call-id").value_or("");
   arrival.deadline = absl::FromChrono(context->deadline());
   arrival.module = module;
   return arrival;
@@ -260,6 +268,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   impl->pages = std::make_unique<Queue>(1024, impl->options.stream_workers);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMessageBytesMax);
+  // Room for a token of the longest kind, which is measured and answered for by our own code.
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
   if (!impl->options.address.empty()) {
     // One process owns the address: a second one must hear that it is taken.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -14,12 +14,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cartera/server/v1/server_service.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "libs/base/clock.h"
+#include "libs/base/mutex.h"
 #include "libs/platform/auth/dev_issuer.h"
 #include "libs/platform/obs/log.h"
 #include "libs/platform/rpc/bytes.h"
@@ -121,6 +123,10 @@ class ServerTest : public ::testing::Test {
         });
     service->Bind<server_v1::ListParkedEventsRequest, server_v1::ListParkedEventsResponse>(
         [this](Call& call, const auto&, auto*) {
+          {
+            const MutexLock lock(&passed_on_mutex_);
+            passed_on_ = OnBehalfOf(call).authorization;
+          }
           ++entered_;
           while (!open_.load() && !call.cancelled()) absl::SleepFor(absl::Milliseconds(2));
           return call.cancelled() ? absl::CancelledError("the caller went away") : absl::OkStatus();
@@ -179,6 +185,9 @@ class ServerTest : public ::testing::Test {
   std::unique_ptr<auth::DevIssuer> issuer_;
   std::unique_ptr<auth::TokenVerifier> verifier_;
   std::atomic<int> entered_{0};
+  Mutex passed_on_mutex_;
+  // What the last ListParkedEvents would send to another service.
+  std::string passed_on_ ABSL_GUARDED_BY(passed_on_mutex_);
   std::atomic<bool> open_{false};
   std::unique_ptr<Server> server_;
 };

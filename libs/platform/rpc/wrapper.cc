@@ -13,6 +13,7 @@
 #include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/auth/entropy.h"
+#include "libs/platform/auth/reason.h"
 #include "libs/platform/obs/log.h"
 #include "libs/platform/rpc/error.h"
 
@@ -82,10 +83,14 @@ absl::Status Wrapper::Authenticate() {
                  "this server was not started with --dev");
   }
   if (kind == Access::KIND_PUBLIC) return absl::OkStatus();
+  if (arrival_.several_authorizations) {
+    return auth::Unauthenticated("TOKEN_MALFORMED", "several authorization headers were sent");
+  }
   ASSIGN_OR_RETURN(const absl::string_view token, auth::BearerToken(arrival_.authorization));
   ASSIGN_OR_RETURN(call_.identity, surroundings_.verifier->Verify(token, call_.context.now));
   call_.authenticated = true;
-  call_.authorization = arrival_.authorization;
+  // Not as it came: gRPC ends a process that sends on a blank it does not like.
+  call_.authorization = absl::StrCat("Bearer ", token);
   call_.context.principal = absl::StrCat(call_.identity.issuer, "|", call_.identity.subject);
   if (kind == Access::KIND_SERVICE && !call_.identity.is_service) {
     return Error(absl::StatusCode::kPermissionDenied, "SERVICE_ONLY",

@@ -26,6 +26,7 @@ struct Surroundings {
 // What came with a call.
 struct Arrival {
   std::string authorization;
+  bool several_authorizations = false;  // and then `authorization` is empty
   std::string traceparent;
   std::string call_id;
   absl::Time deadline = absl::InfiniteFuture();  // by the machine's clock
