@@ -18,6 +18,9 @@ absl::string_view Name(InstructionSet set);
 // Arrays given to a kernel hold `n` draws, n a multiple of this.
 inline constexpr size_t kGroup = 16;
 
+// The normal quantile of 1 - 2^-53 is 8.2; what is further out is drawn here.
+inline constexpr double kNormalMax = 8.3;
+
 // A triangle in the form its quantile needs: low + sqrt(u rise), high - sqrt((1 - u) fall).
 struct Triangle {
   double low = 0, high = 0;
@@ -31,14 +34,14 @@ struct Splice {
   double mu = 0, sigma = 0;  // of the logarithm of the body
   double body_mass = 1;      // P(X < threshold)
   double body_share = 1;     // the body's own P(X < threshold), before it is cut
-  double threshold = 1;
+  double threshold = 1, log_threshold = 0;
   double minus_inverse_index = -1;  // -1 / alpha
 };
 
-// Cubics over cells of the distance q of a probability from 0 or 1: 32 cells an octave from 2^-10
-// to 1/2, rows of four coefficients in (q - left end); 288 rows for the lower side, then the upper.
+// Cubics over cells of the distance q of a probability from 0 or 1: 16 cells an octave from 2^-10
+// to 1/2, rows of four coefficients in (q - left end); 144 rows for the lower side, then the upper.
 inline constexpr int kTableOctaves = 9;
-inline constexpr int kTableCellsPerOctave = 32;
+inline constexpr int kTableCellsPerOctave = 16;
 inline constexpr int kTableCells = kTableOctaves * kTableCellsPerOctave;
 inline constexpr double kTableFrom = 0x1p-10;
 

@@ -73,7 +73,13 @@ inline void TriangleDraws(const Triangle& shape, const double* u, size_t n, doub
 }
 
 inline void LognormalDraws(double mu, double sigma, const double* z, size_t n, double* x) {
-  CARTERA_FOR_LANES(i, n) { Store(x + i, Exp(Load(z + i) * sigma + mu)); }
+  CARTERA_FOR_LANES(i, n) {
+    // A sum of normal numbers may reach further than a single one can.
+    Doubles bounded = Load(z + i);
+    bounded = bounded > kNormalMax ? Splat(kNormalMax) : bounded;
+    bounded = bounded < -kNormalMax ? Splat(-kNormalMax) : bounded;
+    Store(x + i, Exp(bounded * sigma + mu));
+  }
 }
 
 inline void SpliceDraws(const Splice& shape, const double* u, size_t n, double* x) {
@@ -86,20 +92,19 @@ inline void SpliceDraws(const Splice& shape, const double* u, size_t n, double* 
     Doubles inner = p * body_scale;
     inner = inner < 0x1p-53 ? Splat(0x1p-53) : inner;
     inner = inner > 1 - 0x1p-53 ? Splat(1 - 0x1p-53) : inner;
-    const Doubles below = Exp(InverseNormal(inner) * s.sigma + s.mu);
     Doubles left = (1.0 - p) / tail_mass;
     left = left > 1.0 ? Splat(1.0) : left;
-    const Doubles above = Exp(Log(left) * s.minus_inverse_index) * s.threshold;
-    Doubles value = body ? below : above;
-    // The body ends where the tail begins, whatever the last bit of its quantile says.
-    value = (body & (value > s.threshold)) ? Splat(s.threshold) : value;
-    Store(x + i, value);
+    const Doubles value = Exp(body ? InverseNormal(inner) * s.sigma + s.mu
+                                   : Log(left) * s.minus_inverse_index + s.log_threshold);
+    // The body ends where the tail begins, whatever the last bit of either says.
+    const Mask at_most = value < s.threshold;
+    Store(x + i, at_most == body ? value : Splat(s.threshold));
   }
 }
 
 inline void TableDraws(const double* rows, double low, double width, const double* u, size_t n,
                        double* x) {
-  constexpr int kCellBits = 5;  // 2^5 = kTableCellsPerOctave
+  constexpr int kCellBits = 4;  // 2^4 = kTableCellsPerOctave
   constexpr uint64_t kFirst = (uint64_t{1023 - 10} << kCellBits);
   CARTERA_FOR_LANES(i, n) {
     const Doubles p = Load(u + i);

@@ -3,9 +3,11 @@
 
 #include "libs/domain/simulation/lanes.h"
 
-// Functions of kLanes numbers without branches on single lanes. They decide draws, so a change of
-// one bit is another generator name (philox.h).
+// The functions of libs/domain/math/v1 for kLanes numbers, without branches on single lanes: the
+// same bits where both are defined (kernels_test.cc). Where the numbers come from is said there.
 namespace cartera::simulation::CARTERA_LANES_SET {
+
+inline constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
 
 // c[0] + x (c[1] + x (...)), by Horner.
 template <size_t kCount>
@@ -15,39 +17,44 @@ CARTERA_INLINE Doubles Horner(const double (&c)[kCount], Doubles x) {
   return sum;
 }
 
-// e^x for |x| <= 700: x = k ln 2 + r, the series of e^r, k into the exponent.
-CARTERA_INLINE Doubles Exp(Doubles x) {
+// e^x = 2^k (high + low), where e^(x + x_low) is meant; `shifted` holds k in its lowest bits.
+struct ExpParts {
+  Doubles shifted, high, low;
+};
+
+CARTERA_INLINE ExpParts SplitExp(Doubles x, Doubles x_low) {
   constexpr double kLog2E = 0x1.71547652b82fep+0;
-  constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
-  constexpr double kRound = 0x1.8p52;  // adding it leaves an integer in the lowest bits
-  constexpr double kSeries[] = {1.0,
-                                1.0,
-                                1.0 / 2,
-                                1.0 / 6,
-                                1.0 / 24,
-                                1.0 / 120,
-                                1.0 / 720,
-                                1.0 / 5040,
-                                1.0 / 40320,
-                                1.0 / 362880,
-                                1.0 / 3628800,
-                                1.0 / 39916800,
-                                1.0 / 479001600,
-                                1.0 / 6227020800};
+  constexpr double kRound = 0x1.8p52;
+  constexpr double kSeries[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
+                                1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
+                                1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
   const Doubles shifted = x * kLog2E + kRound;
   const Doubles k = shifted - kRound;
-  const Doubles r = (x - k * kLn2High) - k * kLn2Low;
-  return DoublesOf(BitsOf(Horner(kSeries, r)) + (BitsOf(shifted) << 52));
+  const Doubles r_high = x - k * kLn2High;
+  const Doubles r_low = x_low - k * kLn2Low;
+  const Doubles r = r_high + r_low;
+  const Doubles r_rest = (r_high - r) + r_low;
+  const Doubles sum = 1.0 + r;
+  const Doubles sum_rest = (1.0 - sum) + r;
+  return {shifted, sum, sum_rest + (r_rest + r_rest * r + r * r * Horner(kSeries, r))};
 }
 
-// ln x for a positive normal x: x = 2^k m with m in [sqrt 1/2, sqrt 2), ln m by the polynomial of
-// fdlibm's e_log.c (Sun Microsystems, 1993) in s = (m - 1) / (m + 1).
+// value 2^k, where that is a normal number.
+CARTERA_INLINE Doubles ScaleBy(Doubles value, Doubles shifted) {
+  return DoublesOf(BitsOf(value) + (BitsOf(shifted) << 52));
+}
+
+// e^x for |x| <= 700.
+CARTERA_INLINE Doubles Exp(Doubles x) {
+  const ExpParts parts = SplitExp(x, Splat(0.0));
+  return ScaleBy(parts.high + parts.low, parts.shifted);
+}
+
+// ln x for a positive normal x.
 CARTERA_INLINE Doubles Log(Doubles x) {
-  constexpr double kLn2High = 6.93147180369123816490e-01, kLn2Low = 1.90821492927058770002e-10;
-  constexpr double kOdd[] = {6.666666666666735130e-01, 2.857142874366239149e-01,
-                             1.818357216161805012e-01, 1.479819860511658591e-01};
-  constexpr double kEven[] = {3.999999999940941908e-01, 2.222219843214978396e-01,
-                              1.531383769920937332e-01};
+  constexpr double kRest[] = {0x1.5555555555558p-1, 0x1.99999999952e2p-2, 0x1.2492492df14bfp-2,
+                              0x1.c71c62e57c0cfp-3, 0x1.7462b4ac51915p-3, 0x1.39fe603f8739ep-3,
+                              0x1.2b584c80de001p-3};
   constexpr uint64_t kOne = 0x3FF0000000000000, kSqrtHalf = 0x3FE6A09E667F3BCD;
   constexpr double kCarrier = 0x1p52 + 1023;  // what stands above the biased exponent
   const Words shifted = BitsOf(x) + (kOne - kSqrtHalf);
@@ -56,13 +63,11 @@ CARTERA_INLINE Doubles Log(Doubles x) {
   const Doubles half_square = 0.5 * f * f;
   const Doubles s = f / (2.0 + f);
   const Doubles z = s * s;
-  const Doubles w = z * z;
-  const Doubles rest = w * Horner(kEven, w) + z * Horner(kOdd, w);
-  return s * (half_square + rest) + k * kLn2Low - half_square + f + k * kLn2High;
+  const Doubles rest = s * (half_square + z * Horner(kRest, z)) + (k * kLn2Low + 0.0);
+  return k * kLn2High - ((half_square - rest) - f);
 }
 
-// Coefficients of PPND16, M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988): ratios
-// of polynomials for the middle, the tails and the far tails; relative error about 1e-16.
+// Ratios of polynomials for the middle, the tails and the far tails (PPND16).
 inline constexpr double kMiddleUp[] = {3.3871328727963666080e0,  1.3314166789178437745e+2,
                                        1.9715909503065514427e+3, 1.3731693765509461125e+4,
                                        4.5921953931549871457e+4, 6.7265770927008700853e+4,
@@ -111,48 +116,66 @@ CARTERA_INLINE Doubles HornerOfEither(Mask first, const double (&a)[8], const do
 // The quantile of the standard normal for u in (0, 1), u and 1 - u both normal numbers.
 CARTERA_INLINE Doubles InverseNormal(Doubles u) {
   const Doubles q = u - 0.5;
-  const Mask upper = q > 0.0;
-  const Doubles size = upper ? q : -q;
-  const Mask middle = size <= 0.425;
-  const Doubles depth = Sqrt(-Log(upper ? 1.0 - u : u));
+  const Mask lower = q < 0.0;
+  const Doubles distance = lower ? -q : q;
+  const Mask middle = distance <= 0.425;
+  const Mask low_tail = lower & (distance > 0.425);
+  const Doubles depth = Sqrt(-Log(lower ? u : 1.0 - u));
   const Doubles x = middle ? 0.180625 - q * q : depth - 1.6;
-  const Doubles ratio = HornerOfEither(middle, kMiddleUp, kTailUp, x) /
-                        HornerOfEither(middle, kMiddleDown, kTailDown, x);
-  Doubles tail = ratio;
+  const Doubles up = HornerOfEither(middle, kMiddleUp, kTailUp, x);
+  const Doubles down = HornerOfEither(middle, kMiddleDown, kTailDown, x);
+  Doubles size = (middle ? q * up : up) / down;
   const Mask far = depth > 5.0;
   if (Any(far)) {
     const Doubles y = depth - 5.0;
-    tail = far ? Horner(kFarUp, y) / Horner(kFarDown, y) : ratio;
+    size = far ? Horner(kFarUp, y) / Horner(kFarDown, y) : size;
   }
-  return middle ? q * ratio : (upper ? tail : -tail);
+  return low_tail ? -size : size;
 }
 
-// P(Z < z), into [2^-53, 1 - 2^-53]: Hart's algorithm 5666 as given by G. West, "Better
-// approximations to cumulative normal functions" (Wilmott, 2005).
+// The square as a sum of two doubles, by halves of 26 bits (Dekker).
+struct Square {
+  Doubles high, low;
+};
+
+CARTERA_INLINE Square SquareOf(Doubles x) {
+  const Doubles scaled = x * (0x1p27 + 1);
+  const Doubles head = scaled - (scaled - x);
+  const Doubles rest = x - head;
+  const Doubles square = x * x;
+  return {square, ((head * head - square) + head * rest + rest * head) + rest * rest};
+}
+
+// P(Z < z), held into [2^-53, 1 - 2^-53].
 CARTERA_INLINE Doubles NormalCdf(Doubles z) {
-  constexpr double kUp[] = {220.206867912376,    221.213596169931, 112.079291497871,
-                            33.912866078383,     6.37396220353165, 0.700383064443688,
-                            3.52624965998911e-02};
-  constexpr double kDown[] = {440.413735824752, 793.826512519948,    637.333633378831,
-                              296.564248779674, 86.7807322029461,    16.064177579207,
-                              1.75566716318264, 8.83883476483184e-02};
+  constexpr double kErf[] = {0x1.20dd750429b6dp+0,   -0x1.812746b0379e0p-2,  0x1.ce2f21a0424c3p-4,
+                             -0x1.b82ce31257412p-6,  0x1.565bcd03657c0p-8,   -0x1.c02db1220cfe6p-11,
+                             0x1.f9a2afa3a8f86p-14,  -0x1.f4c5debf1228ap-17, 0x1.b90ecd4aeec12p-20,
+                             -0x1.564f71bbc0d35p-23, 0x1.8a312cb07e6ccp-27};
+  constexpr double kScaledErfc[] = {
+      0x1.3ba5916e9fd7fp+0,   -0x1.1df1ad154a28fp-3,  0x1.f7f5df66fd693p-7,
+      0x1.16ecefcfa53e0p-4,   -0x1.9ddb23c3e87e9p-4,  0x1.7fee004e11958p-4,
+      -0x1.0fb06dfe56bbcp-4,  0x1.3079edf69c8c1p-5,   -0x1.0962388275ee7p-6,
+      0x1.49c6727ef8298p-8,   -0x1.8d4a9c4626a70p-11, -0x1.a1df20f90b476p-13,
+      0x1.3be06814345eap-13,  -0x1.9959a647892bdp-16, -0x1.788c610cecef8p-17,
+      0x1.7f2ab0df7bb7fp-18,  0x1.3b5310e04330dp-22,  -0x1.bb109f7cc4d63p-21,
+      0x1.41c517b922a77p-24,  0x1.d8301872c9038p-24,  -0x1.3866f4de619dep-26,
+      -0x1.e41a276e46899p-27, 0x1.0a7cf86f44568p-29,  0x1.61b7cfc6699ccp-30};
+  constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;
   constexpr double kFurthest = 9;  // beyond it P is below 2^-53
-  const Mask upper = z > 0.0;
-  Doubles size = upper ? z : -z;
+  const Mask lower = z < 0.0;
+  Doubles size = lower ? -z : z;
   size = size > kFurthest ? Splat(kFurthest) : size;
-  const Doubles density = Exp(size * size * -0.5);
-  Doubles below = density * Horner(kUp, size) / Horner(kDown, size);
-  const Mask far = size >= 7.07106781186547;
-  if (Any(far)) {
-    Doubles fraction = size + 0.65;
-    fraction = size + 4.0 / fraction;
-    fraction = size + 3.0 / fraction;
-    fraction = size + 2.0 / fraction;
-    fraction = size + 1.0 / fraction;
-    below = far ? density / fraction / 2.506628274631 : below;
-  }
-  below = below < 0x1p-53 ? Splat(0x1p-53) : below;
-  return upper ? 1.0 - below : below;
+  const Square square = SquareOf(size);
+  const ExpParts parts = SplitExp(-(0.5 * square.high), -(0.5 * square.low));
+  const Doubles x = size * kSqrtHalf;
+  const Doubles scaled = Horner(kScaledErfc, (x - 4.0) / (x + 4.0)) / (1.0 + 2.0 * x);
+  Doubles tail = ScaleBy((parts.high + parts.low) * (0.5 * scaled), parts.shifted);
+  tail = tail < 0x1p-53 ? Splat(0x1p-53) : tail;
+  const Doubles outer = lower ? tail : 1.0 - tail;
+  const Doubles y = z * kSqrtHalf;
+  const Doubles inner = 0.5 + 0.5 * (y * Horner(kErf, y * y));
+  return size <= 0.375 ? inner : outer;
 }
 
 }  // namespace cartera::simulation::CARTERA_LANES_SET

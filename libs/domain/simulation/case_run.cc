@@ -1,0 +1,223 @@
+#include "libs/domain/simulation/case_run.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libs/domain/simulation/correlation.h"
+#include "libs/domain/simulation/sampler.h"
+
+namespace cartera::simulation::internal {
+namespace {
+
+Probability ShareOfDraws(int64_t count, int64_t draws) {
+  const double p = static_cast<double>(count) / static_cast<double>(draws);
+  return {p, std::sqrt(p * (1 - p) / static_cast<double>(draws))};
+}
+
+// A line's normal score as a weighted sum of independent ones: of lines of its case, and drivers.
+struct Recipe {
+  std::vector<double> weights;
+  std::vector<int> lines;    // the first weights
+  std::vector<int> drivers;  // the others
+  // It is its own score and nothing else: its uniform number may be used as it is.
+  bool plain = true;
+};
+
+std::vector<Recipe> RecipesOf(const Case& described) {
+  const auto count = static_cast<int>(described.lines.size());
+  std::vector<double> factor;
+  if (!described.correlation.empty()) {
+    factor = *CholeskyOfCorrelation(described.correlation, count, "correlation");
+  }
+  std::vector<Recipe> recipes(described.lines.size());
+  for (int i = 0; i < count; ++i) {
+    double loaded = 0;
+    for (const Loading& loading : described.lines[i].loadings) {
+      loaded += loading.weight * loading.weight;
+    }
+    const double own = std::sqrt(std::max(0.0, 1 - loaded));
+    Recipe& recipe = recipes[i];
+    for (int k = 0; k <= i; ++k) {
+      const double weight =
+          factor.empty() ? static_cast<double>(k == i) : factor[static_cast<size_t>(i) * count + k];
+      if (weight == 0 || own == 0) continue;
+      recipe.lines.push_back(k);
+      recipe.weights.push_back(weight * own);
+    }
+    for (const Loading& loading : described.lines[i].loadings) {
+      if (loading.weight == 0) continue;
+      recipe.drivers.push_back(loading.driver);
+      recipe.weights.push_back(loading.weight);
+    }
+    recipe.plain = recipe.drivers.empty() && recipe.lines.size() == 1 && recipe.lines[0] == i;
+  }
+  return recipes;
+}
+
+}  // namespace
+
+void Totals::Center(double cost, double npv) {
+  center_cost_ = cost;
+  center_npv_ = npv;
+}
+
+void Totals::Add(const Kernels& kernels, size_t n, Chunk* cost, Chunk* npv) {
+  block_cost_.insert(block_cost_.end(), cost->begin(), cost->begin() + n);
+  block_npv_.insert(block_npv_.end(), npv->begin(), npv->begin() + n);
+  for (size_t i = 0; i < n; ++i) positive_ += static_cast<int64_t>((*npv)[i] > 0);
+  if (budget_.has_value()) {
+    const double budget = *budget_;
+    for (size_t i = 0; i < n; ++i) within_ += static_cast<int64_t>((*cost)[i] <= budget);
+  }
+  const size_t padded = Padded(n);
+  kernels.scale(-center_cost_, 1, cost->data(), padded, cost->data());
+  kernels.scale(-center_npv_, 1, npv->data(), padded, npv->data());
+  kernels.co_moments(cost->data(), 0, cost->data(), npv->data(), padded, cost_sums_.data());
+  kernels.co_moments(npv->data(), 0, cost->data(), npv->data(), padded, npv_sums_.data());
+}
+
+void Totals::EndBlock() {
+  cost_.Add(absl::MakeSpan(block_cost_), &scratch_);
+  npv_.Add(absl::MakeSpan(block_npv_), &scratch_);
+  // Between blocks nothing of their size is kept.
+  std::vector<double>().swap(block_cost_);
+  std::vector<double>().swap(block_npv_);
+  std::vector<double>().swap(scratch_);
+}
+
+double Totals::Variance(double sum, double squares) const {
+  const auto n = static_cast<double>(draws_);
+  return std::max(0.0, (squares - sum * (sum / n)) / (n - 1));
+}
+
+TotalsResult Totals::Result() const {
+  const auto n = static_cast<double>(draws_);
+  const auto complete = [&](Outcome outcome, double center, double sum, double squares) {
+    outcome.mean = center + sum / n;
+    outcome.sd = std::sqrt(Variance(sum, squares));
+    outcome.mean_standard_error = outcome.sd / std::sqrt(n);
+    return outcome;
+  };
+  TotalsResult result;
+  result.cost = complete(cost_.Describe(), center_cost_, cost_sums_[0], cost_sums_[1]);
+  result.npv = complete(npv_.Describe(), center_npv_, npv_sums_[0], npv_sums_[2]);
+  result.npv_positive = ShareOfDraws(positive_, draws_);
+  if (budget_.has_value()) result.within_budget = ShareOfDraws(within_, draws_);
+  return result;
+}
+
+LineResult Totals::ShareOf(const Line& line, double center,
+                           const std::array<double, 3>& sums) const {
+  const auto n = static_cast<double>(draws_);
+  const auto share = [&](double weight, double product, double total_sum, double variance) {
+    const double covariance = (product - sums[0] * (total_sum / n)) / (n - 1);
+    return variance > 0 ? weight * covariance / variance : 0;
+  };
+  return {.mean = center + sums[0] / n,
+          .cost_variance_share = share(line.cost_weight, sums[1], cost_sums_[0],
+                                       Variance(cost_sums_[0], cost_sums_[1])),
+          .npv_variance_share =
+              share(line.npv_weight, sums[2], npv_sums_[0], Variance(npv_sums_[0], npv_sums_[2]))};
+}
+
+struct CaseRun::Drawing {
+  std::vector<Sampler> samplers;
+  std::vector<Recipe> recipes;
+  std::vector<bool> scored;  // lines whose normal scores are needed
+};
+
+CaseRun::CaseRun(const Case& described, const Settings& settings)
+    : case_(described),
+      settings_(settings),
+      totals_(settings.draws, described.budget),
+      line_sums_(described.lines.size()) {}
+
+void CaseRun::DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t first,
+                        size_t offset, size_t n, const std::vector<std::vector<double>>& drivers,
+                        std::vector<Chunk>* values, std::vector<Chunk>* scores) const {
+  const size_t count = case_.lines.size(), padded = Padded(n);
+  for (size_t i = 0; i < count; ++i) {
+    const Sequence sequence{
+        .seed = settings_.seed, .stream = case_.stream, .line = static_cast<uint32_t>(i)};
+    double* const x = (*values)[i].data();
+    kernels.uniforms(sequence, first + offset, padded, x);
+    if (drawing.scored[i]) kernels.inverse_normal(x, padded, (*scores)[i].data());
+  }
+  std::vector<const double*> parts;
+  for (size_t i = 0; i < count; ++i) {
+    const Recipe& recipe = drawing.recipes[i];
+    Chunk& x = (*values)[i];
+    if (recipe.plain) {
+      drawing.samplers[i].FromUniform(kernels, padded, x.data());
+    } else {
+      parts.clear();
+      for (const int line : recipe.lines) parts.push_back((*scores)[line].data());
+      for (const int driver : recipe.drivers) parts.push_back(drivers[driver].data() + offset);
+      kernels.mix(parts.data(), recipe.weights.data(), parts.size(), padded, x.data());
+      drawing.samplers[i].FromNormal(kernels, padded, x.data());
+    }
+    std::fill(x.begin() + n, x.begin() + padded, centers_[i]);
+  }
+}
+
+bool CaseRun::RunBlock(int64_t first, int64_t count,
+                       const std::vector<std::vector<double>>& drivers,
+                       const std::function<bool()>& cancelled, double* group_cost,
+                       double* group_npv) {
+  const Kernels& kernels = KernelsFor(settings_.instructions);
+  const size_t lines = case_.lines.size();
+  Drawing drawing{.recipes = RecipesOf(case_), .scored = std::vector<bool>(lines)};
+  drawing.samplers.reserve(lines);
+  for (size_t i = 0; i < lines; ++i) {
+    drawing.samplers.emplace_back(case_.lines[i].distribution);
+    if (drawing.recipes[i].plain) continue;
+    for (const int line : drawing.recipes[i].lines) drawing.scored[line] = true;
+  }
+  if (first == 0) {
+    double cost = 0, npv = 0;
+    for (size_t i = 0; i < lines; ++i) {
+      centers_.push_back(drawing.samplers[i].Quantile(0.5));
+      // As the draws are summed, so that what pads a chunk is the centre to the last bit.
+      cost = cost + centers_[i] * case_.lines[i].cost_weight;
+      npv = npv + centers_[i] * case_.lines[i].npv_weight;
+    }
+    totals_.Center(cost, npv);
+  }
+  std::vector<Chunk> values(lines), scores(lines);
+  Chunk cost, npv;
+  for (size_t offset = 0; offset < static_cast<size_t>(count); offset += kChunk) {
+    if (cancelled && cancelled()) return false;
+    const size_t n = std::min(kChunk, static_cast<size_t>(count) - offset);
+    const size_t padded = Padded(n);
+    DrawChunk(kernels, drawing, first, offset, n, drivers, &values, &scores);
+    cost.fill(0);
+    npv.fill(0);
+    for (size_t i = 0; i < lines; ++i) {
+      kernels.add_scaled(case_.lines[i].cost_weight, values[i].data(), padded, cost.data());
+      kernels.add_scaled(case_.lines[i].npv_weight, values[i].data(), padded, npv.data());
+    }
+    for (size_t i = 0; i < n; ++i) group_cost[offset + i] += cost[i];
+    for (size_t i = 0; i < n; ++i) group_npv[offset + i] += npv[i];
+    totals_.Add(kernels, n, &cost, &npv);
+    for (size_t i = 0; i < lines; ++i) {
+      kernels.co_moments(values[i].data(), centers_[i], cost.data(), npv.data(), padded,
+                         line_sums_[i].data());
+    }
+  }
+  totals_.EndBlock();
+  return true;
+}
+
+CaseResult CaseRun::Result() const {
+  CaseResult result;
+  result.totals = totals_.Result();
+  for (size_t i = 0; i < case_.lines.size(); ++i) {
+    const Line& line = case_.lines[i];
+    result.lines.push_back(totals_.ShareOf(line, centers_[i], line_sums_[i]));
+    result.mean_exists = result.mean_exists && MeanOf(line.distribution).has_value();
+    result.variance_exists = result.variance_exists && VarianceOf(line.distribution).has_value();
+  }
+  return result;
+}
+
+}  // namespace cartera::simulation::internal

@@ -1,0 +1,189 @@
+#include "libs/domain/simulation/tally.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cartera::simulation {
+namespace {
+
+// Below this a plain sort is as quick.
+constexpr size_t kSortPlainly = 64;
+// What one bucket may hold before it is sorted by itself.
+constexpr size_t kBucketMax = 24;
+
+// Order within buckets is all that is left to do.
+void InsertionSort(absl::Span<double> values) {
+  for (size_t i = 1; i < values.size(); ++i) {
+    const double value = values[i];
+    size_t at = i;
+    for (; at > 0 && values[at - 1] > value; --at) values[at] = values[at - 1];
+    values[at] = value;
+  }
+}
+
+int64_t ShortfallCount(int64_t draws) {
+  return std::max<int64_t>(
+      1, static_cast<int64_t>(std::ceil(kShortfallShare * static_cast<double>(draws) - 1e-9)));
+}
+
+}  // namespace
+
+void SortDraws(absl::Span<double> values, std::vector<double>* scratch) {
+  const size_t n = values.size();
+  double low = n > 0 ? values[0] : 0, high = low;
+  for (const double value : values) {
+    low = value < low ? value : low;
+    high = value > high ? value : high;
+  }
+  const double scale = static_cast<double>(n) / (high - low);
+  if (n < kSortPlainly || !(scale < 1e300)) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  // As many buckets as values, equally wide: most hold one or two.
+  scratch->assign(values.begin(), values.end());
+  std::vector<uint32_t> ends(n + 2);
+  const auto bucket = [&](double value) { return static_cast<size_t>((value - low) * scale); };
+  for (const double value : *scratch) ++ends[std::min(bucket(value), n) + 1];
+  for (size_t k = 1; k < ends.size(); ++k) ends[k] += ends[k - 1];
+  std::vector<uint32_t> next(ends.begin(), ends.end() - 1);
+  for (const double value : *scratch) values[next[std::min(bucket(value), n)]++] = value;
+  for (size_t k = 0; k + 1 < ends.size(); ++k) {
+    const size_t size = ends[k + 1] - ends[k];
+    if (size < 2) continue;
+    const absl::Span<double> part = values.subspan(ends[k], size);
+    if (size <= kBucketMax) {
+      InsertionSort(part);
+    } else {
+      std::sort(part.begin(), part.end());
+    }
+  }
+}
+
+double QuantileOfSorted(absl::Span<const double> sorted, double probability) {
+  const double rank = probability * static_cast<double>(sorted.size() - 1);
+  const auto below = std::min(static_cast<size_t>(rank), sorted.size() - 1);
+  const size_t above = std::min(below + 1, sorted.size() - 1);
+  const double value =
+      sorted[below] + (rank - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+  return std::clamp(value, sorted[below], sorted[above]);
+}
+
+MeanAndSd Describe(absl::Span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  double sum = 0, squares = 0;
+  for (const double value : values) {
+    const double d = value - values[0];
+    sum += d;
+    squares += d * d;
+  }
+  return {values[0] + sum / n, std::sqrt(std::max(0.0, (squares - sum * (sum / n)) / (n - 1)))};
+}
+
+void Tally::MakeEdges(absl::Span<const double> sorted) {
+  const size_t outer = sorted.size() / 100;
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    const bool edge = i % kEdgeStride == 0 || i < outer || i + outer >= sorted.size();
+    if (edge && (edges_.empty() || sorted[i] > edges_.back())) edges_.push_back(sorted[i]);
+  }
+  counts_.resize(edges_.size() + 1);
+  sums_.resize(edges_.size() + 1);
+  low_ = sorted.front();
+  high_ = sorted.back();
+}
+
+void Tally::Count(absl::Span<const double> sorted) {
+  low_ = std::min(low_, sorted.front());
+  high_ = std::max(high_, sorted.back());
+  size_t cell = 0;
+  for (const double value : sorted) {
+    while (cell < edges_.size() && value >= edges_[cell]) ++cell;
+    ++counts_[cell];
+    sums_[cell] += value;
+  }
+}
+
+void Tally::Add(absl::Span<double> block, std::vector<double>* scratch) {
+  SortDraws(block, scratch);
+  if (Exact()) {
+    sorted_.assign(block.begin(), block.end());
+    low_ = sorted_.front();
+    high_ = sorted_.back();
+    return;
+  }
+  if (edges_.empty()) MakeEdges(block);
+  Count(block);
+}
+
+double Tally::Quantile(double probability) const {
+  if (Exact()) return QuantileOfSorted(sorted_, probability);
+  if (probability <= 0) return low_;
+  if (probability >= 1) return high_;
+  const double rank = probability * static_cast<double>(draws_ - 1);
+  double before = 0;
+  size_t cell = 0;
+  while (cell < edges_.size() && before + static_cast<double>(counts_[cell]) <= rank) {
+    before += static_cast<double>(counts_[cell]);
+    ++cell;
+  }
+  const double from = cell == 0 ? low_ : edges_[cell - 1];
+  const double to = cell == edges_.size() ? high_ : edges_[cell];
+  const double share =
+      (rank - before + 0.5) / static_cast<double>(std::max<int64_t>(1, counts_[cell]));
+  return std::clamp(from + share * (to - from), from, to);
+}
+
+double Tally::MeanOfLowest(int64_t count) const {
+  double sum = 0;
+  if (Exact()) {
+    for (int64_t i = 0; i < count; ++i) sum += sorted_[i];
+    return sum / static_cast<double>(count);
+  }
+  int64_t left = count;
+  for (size_t cell = 0; cell < counts_.size() && left > 0; ++cell) {
+    const int64_t taken = std::min(left, counts_[cell]);
+    if (taken > 0)
+      sum += sums_[cell] * (static_cast<double>(taken) / static_cast<double>(counts_[cell]));
+    left -= taken;
+  }
+  return sum / static_cast<double>(count);
+}
+
+double Tally::MeanOfHighest(int64_t count) const {
+  double sum = 0;
+  if (Exact()) {
+    for (int64_t i = 0; i < count; ++i) sum += sorted_[sorted_.size() - 1 - i];
+    return sum / static_cast<double>(count);
+  }
+  int64_t left = count;
+  for (size_t cell = counts_.size(); cell > 0 && left > 0; --cell) {
+    const int64_t taken = std::min(left, counts_[cell - 1]);
+    if (taken > 0) {
+      sum +=
+          sums_[cell - 1] * (static_cast<double>(taken) / static_cast<double>(counts_[cell - 1]));
+    }
+    left -= taken;
+  }
+  return sum / static_cast<double>(count);
+}
+
+Outcome Tally::Describe() const {
+  Outcome outcome;
+  outcome.low = low_;
+  outcome.high = high_;
+  outcome.exact_percentiles = Exact();
+  for (int i = 0; i < kCurvePoints; ++i) {
+    outcome.curve[i] = Quantile(static_cast<double>(i) / (kCurvePoints - 1));
+  }
+  for (const double p : kPercentiles) {
+    // sqrt(p (1 - p) / n) / f, the density f from the quantiles that far on either side.
+    const double reach = std::sqrt(p * (1 - p) / static_cast<double>(draws_));
+    const double from = Quantile(std::max(0.0, p - reach)), to = Quantile(std::min(1.0, p + reach));
+    outcome.percentiles.push_back({p, Quantile(p), (to - from) / 2});
+  }
+  outcome.mean_of_lowest = MeanOfLowest(ShortfallCount(draws_));
+  outcome.mean_of_highest = MeanOfHighest(ShortfallCount(draws_));
+  return outcome;
+}
+
+}  // namespace cartera::simulation
