@@ -51,6 +51,14 @@ def quantile(p):
     return z if p < 0.5 else -z
 
 
+def write_pairs(name, arguments, function):
+    """The argument and the value are each a double and the rest of them."""
+    with open(name + '.txt', 'w') as out:
+        for high in arguments:
+            low = high * 2.0 ** -54 * random.uniform(-1, 1)
+            out.write(value_line((high, low), function(mpf(high) + mpf(low))))
+
+
 signs = lambda xs: [x if random.random() < 0.5 else -x for x in xs]
 write('exp', uniform(-708, 709) + uniform(-1, 1, 100) + signs(spread(-12, 0, 50)), exp)
 write('expm1', uniform(-36, 80, 200) + uniform(-1, 1, 200) + signs(spread(-15, 0, 100)), expm1)
@@ -65,3 +73,4 @@ write('normal_cdf', uniform(-37.5, 8) + uniform(-3, 3, 150),
       lambda z: erfc(-z / sqrt(mpf(2))) / 2)
 write('normal_quantile', uniform(0, 1, 200) + spread(-307, -0.31, 200)
       + [1 - p for p in spread(-15, -0.31, 100)], quantile)
+write_pairs('exp_pair', uniform(-690, 690, 200) + uniform(-1, 1, 100) + signs(spread(-12, 2, 100)), exp)

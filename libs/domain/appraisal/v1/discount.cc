@@ -1,14 +1,12 @@
 #include "libs/domain/appraisal/v1/discount.h"
 
-#include <cmath>
-
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "libs/domain/finance/present_value.h"
 
 namespace cartera::appraisal::v1 {
 
 using methodology::Discounting;
-using methodology::DiscountStep;
 using methodology::FlowTiming;
 using methodology::kWholeBp;
 
@@ -17,33 +15,14 @@ absl::StatusOr<std::vector<double>> DiscountFactors(const Discounting& discounti
     return absl::InvalidArgumentError(
         absl::StrCat("discounting covers 0 to ", kDiscountYearsMax, " years, not ", count));
   }
-  if (discounting.schedule.empty()) {
-    return absl::InvalidArgumentError("the discount schedule has no step");
+  std::vector<finance::RateStep> schedule;
+  for (const methodology::DiscountStep& step : discounting.schedule) {
+    schedule.push_back({step.from_year_offset, static_cast<double>(step.rate_bp) / kWholeBp});
   }
-  for (size_t i = 0; i < discounting.schedule.size(); ++i) {
-    const DiscountStep& step = discounting.schedule[i];
-    const bool in_order =
-        i == 0 ? step.from_year_offset == 0
-               : step.from_year_offset > discounting.schedule[i - 1].from_year_offset;
-    if (!in_order) {
-      return absl::InvalidArgumentError("the discount schedule must start at year 0 and rise");
-    }
-    if (step.rate_bp <= -kWholeBp) {
-      return absl::InvalidArgumentError("a discount rate must be above -100 %");
-    }
-  }
-  const auto growth = [&discounting](int year) {
-    return 1.0 + static_cast<double>(methodology::RateBpAt(discounting, year)) / kWholeBp;
-  };
-  std::vector<double> factors;
-  factors.reserve(static_cast<size_t>(count));
-  double factor = 1.0;
-  for (int year = 0; year < count; ++year) {
-    if (year > 0) factor = factor / growth(year);
-    factors.push_back(
-        discounting.timing == FlowTiming::kMidYear ? factor / std::sqrt(growth(year + 1)) : factor);
-  }
-  return factors;
+  return finance::DiscountFactors(schedule, count,
+                                  discounting.timing == FlowTiming::kMidYear
+                                      ? finance::Timing::kMidPeriod
+                                      : finance::Timing::kPeriodStart);
 }
 
 absl::StatusOr<double> SpotFactor(int rate_bp, int year) {
@@ -54,17 +33,6 @@ absl::StatusOr<double> SpotFactor(int rate_bp, int year) {
   double factor = 1.0;
   for (int i = 0; i < year; ++i) factor = factor / (1.0 + static_cast<double>(rate_bp) / kWholeBp);
   return factor;
-}
-
-absl::StatusOr<double> DiscountedSum(absl::Span<const double> flows_minor,
-                                     absl::Span<const double> factors) {
-  if (flows_minor.size() > factors.size()) {
-    return absl::InvalidArgumentError(absl::StrCat(flows_minor.size(), " yearly flows, but only ",
-                                                   factors.size(), " discount factors"));
-  }
-  double sum = 0.0;
-  for (size_t year = 0; year < flows_minor.size(); ++year) sum += flows_minor[year] * factors[year];
-  return sum;
 }
 
 absl::StatusOr<int64_t> RoundToMinor(double value) {

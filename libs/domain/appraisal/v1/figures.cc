@@ -10,6 +10,7 @@
 #include "libs/domain/appraisal/v1/npv.h"
 #include "libs/domain/appraisal/v1/payback.h"
 #include "libs/domain/appraisal/v1/tco.h"
+#include "libs/domain/finance/present_value.h"
 
 namespace cartera::appraisal::v1 {
 namespace {
@@ -81,9 +82,10 @@ class Calculator {
     ASSIGN_OR_RETURN(values.tco_minor, TotalCostOfOwnership(values.flows));
     values.by_year =
         FlowsByYear(values.flows, methodology_.uplifts, context_.base_fiscal_year, count_);
-    ASSIGN_OR_RETURN(const double costs, DiscountedSum(values.by_year.costs, factors_));
+    ASSIGN_OR_RETURN(const double costs, finance::DiscountedSum(values.by_year.costs, factors_));
     ASSIGN_OR_RETURN(values.costs_minor, RoundToMinor(costs));
-    ASSIGN_OR_RETURN(const double benefits, DiscountedSum(values.by_year.benefits, factors_));
+    ASSIGN_OR_RETURN(const double benefits,
+                     finance::DiscountedSum(values.by_year.benefits, factors_));
     ASSIGN_OR_RETURN(values.benefits_minor, RoundToMinor(benefits));
     return values;
   }

@@ -6,13 +6,14 @@
 #include "absl/status/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/v1/discount.h"
+#include "libs/domain/finance/present_value.h"
 
 namespace cartera::appraisal::v1 {
 
 absl::StatusOr<int64_t> PresentValue(absl::Span<const int64_t> flows_minor,
                                      absl::Span<const double> factors) {
   std::vector<double> flows(flows_minor.begin(), flows_minor.end());
-  ASSIGN_OR_RETURN(const double sum, DiscountedSum(flows, factors));
+  ASSIGN_OR_RETURN(const double sum, finance::DiscountedSum(flows, factors));
   return RoundToMinor(sum);
 }
 

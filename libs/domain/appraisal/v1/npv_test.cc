@@ -6,6 +6,7 @@
 #include "libs/domain/appraisal/v1/discount.h"
 #include "libs/domain/appraisal/v1/payback.h"
 #include "libs/domain/appraisal/v1/tco.h"
+#include "libs/domain/finance/present_value.h"
 
 namespace cartera::appraisal::v1 {
 namespace {
@@ -127,8 +128,8 @@ TEST(FlowsByYear, AddsTheUpliftOfItsCategory) {
     const methodology::Uplift uplift{.category = CostCategory::kDevelopment,
                                      .uplift_bp = row.uplift_bp};
     const YearFlows by_year = FlowsByYear(flows, {uplift}, 2027, 10);
-    const int64_t pvc = *RoundToMinor(*DiscountedSum(by_year.costs, UkFactors(10)));
-    const int64_t pvb = *RoundToMinor(*DiscountedSum(by_year.benefits, UkFactors(10)));
+    const int64_t pvc = *RoundToMinor(*finance::DiscountedSum(by_year.costs, UkFactors(10)));
+    const int64_t pvb = *RoundToMinor(*finance::DiscountedSum(by_year.benefits, UkFactors(10)));
     EXPECT_NEAR(static_cast<double>(pvb - pvc), static_cast<double>(row.npv), 1);
     EXPECT_EQ(*BenefitCostRatioBp(pvb, pvc), row.bcr_bp);
   }

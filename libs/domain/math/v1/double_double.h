@@ -5,7 +5,7 @@
 // floating-point technique for extending the available precision", Numer. Math. 18, 1971; D. E.
 // Knuth's two-sum). No fused multiply-add, so products are split. For numbers well inside the
 // range of a double: nothing here guards against overflow.
-namespace cartera::math::v1::internal {
+namespace cartera::math::v1 {
 
 struct Sum2 {
   double high;
@@ -63,6 +63,6 @@ constexpr Sum2 Divide(Sum2 a, Sum2 b) {
   return AddSmaller(first, (rest.high + rest.low) / b.high);
 }
 
-}  // namespace cartera::math::v1::internal
+}  // namespace cartera::math::v1
 
 #endif  // CARTERA_LIBS_DOMAIN_MATH_V1_DOUBLE_DOUBLE_H_

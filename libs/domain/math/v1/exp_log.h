@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "libs/domain/math/v1/double_double.h"
+
 // Exponentials and logarithms out of + - x / and integer operations only, so that every machine
 // gives the same bits. Version 1 of a function never changes a bit: what has decided must replay.
 //
@@ -25,6 +27,8 @@ double Log1p(double x);
 // growth factors are not negative. Largest error 0.65, below 2^-1022 1.0. So a power that is a
 // double is exact. base^0 = 1 for every base, as C says.
 double Pow(double base, double exponent);
+// e^x as a pair, |x| <= 690: to 2^-95 of itself, for deciding signs that a double cannot.
+Sum2 ExpAsPair(Sum2 x);
 
 namespace internal {
 

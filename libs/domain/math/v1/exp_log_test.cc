@@ -86,6 +86,16 @@ TEST(ExpLog, PowersAreWithinTheErrorClaimed) {
   }
 }
 
+TEST(ExpLog, ThePairHasTwiceTheDigits) {
+  for (const Reference& reference : ReadReferences("exp_pair")) {
+    const Sum2 value = ExpAsPair({reference.arguments[0], reference.arguments[1]});
+    const double error = std::fabs((value.high - reference.high) + (value.low - reference.low));
+    EXPECT_LE(error, 0x1p-95 * reference.high) << reference.arguments[0];
+  }
+  EXPECT_EQ(ExpAsPair({0.0, 0.0}).high, 1.0);
+  EXPECT_EQ(ExpAsPair({0.0, 0.0}).low, 0.0);
+}
+
 TEST(ExpLog, SpecialPointsAreExact) {
   EXPECT_EQ(Exp(0.0), 1.0);
   EXPECT_EQ(Exp(1.0), 0x1.5bf0a8b145769p+1);  // e, rounded

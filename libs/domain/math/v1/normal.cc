@@ -12,7 +12,6 @@ using internal::ExpParts;
 using internal::Horner;
 using internal::kInfinity;
 using internal::kNotANumber;
-using internal::Sum2;
 
 constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;
 constexpr double kErfMiddle = 0.75;  // up to here the series below
@@ -50,9 +49,7 @@ double TimesExpMinus(Sum2 square, double factor) {
 }
 
 // erfc(x) for kErfMiddle / 2 < x.
-double ErfcTail(double x) {
-  return x > 28.0 ? 0.0 : TimesExpMinus(internal::Multiply(x, x), ScaledErfc(x));
-}
+double ErfcTail(double x) { return x > 28.0 ? 0.0 : TimesExpMinus(Multiply(x, x), ScaledErfc(x)); }
 
 }  // namespace
 
@@ -77,7 +74,7 @@ double NormalCdf(double z) {
   if (size > 39.0) return z < 0.0 ? 0.0 : 1.0;
   // The square is kept as a pair: half a unit in the last place of it would be hundreds of the
   // tail.
-  const Sum2 square = internal::Multiply(size, size);
+  const Sum2 square = Multiply(size, size);
   const double tail =
       TimesExpMinus({0.5 * square.high, 0.5 * square.low}, 0.5 * ScaledErfc(size * kSqrtHalf));
   return z < 0.0 ? tail : 1.0 - tail;
