@@ -1,9 +1,9 @@
 #include "libs/base/ids.h"
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/limits.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera {
 namespace {
@@ -22,9 +22,9 @@ bool IsValidResourceId(absl::string_view id) {
 
 absl::Status CheckResourceId(absl::string_view id) {
   if (IsValidResourceId(id)) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      "\"", absl::CHexEscape(id.substr(0, kResourceIdMax)), "\" is not an id: an id is 1 to ",
-      kResourceIdMax, " lower-case letters, digits and hyphens, the first no hyphen"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(Quote(id, kResourceIdMax), " is not an id: an id is 1 to ", kResourceIdMax,
+                   " lower-case letters, digits and hyphens, the first no hyphen"));
 }
 
 }  // namespace cartera

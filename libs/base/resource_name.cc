@@ -2,11 +2,11 @@
 
 #include <cassert>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/ids.h"
 #include "libs/base/limits.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera {
 namespace {
@@ -17,9 +17,8 @@ bool IsVariable(absl::string_view segment) {
 
 absl::Status NotOfPattern(absl::string_view pattern, absl::string_view name,
                           absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("\"",
-                                                 absl::Utf8SafeCHexEscape(name.substr(0, 200)),
-                                                 "\" is not a name of the form ", pattern, why));
+  return absl::InvalidArgumentError(
+      absl::StrCat(Quote(name, 200), " is not a name of the form ", pattern, why));
 }
 
 }  // namespace

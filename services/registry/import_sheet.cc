@@ -66,8 +66,8 @@ class RowReader {
     request.set_project_id(absl::AsciiStrToLower(Text(columns_.external_id)));
     v1::Project& project = *request.mutable_project();
     project.set_external_id(Text(columns_.external_id));
-    project.set_title(Text(columns_.title));
-    project.set_description(Text(columns_.description));
+    project.set_title(Whole(columns_.title));
+    project.set_description(Whole(columns_.description));
     project.set_lead_agency(
         absl::StrCat("agencies/", absl::AsciiStrToLower(Text(columns_.agency_id))));
     project.set_kind(v1::PROJECT_KIND_UNKNOWN);
@@ -95,9 +95,14 @@ class RowReader {
   }
 
  private:
+  // The cell as it stands: titles and descriptions are kept byte for byte.
+  std::string Whole(int column) const {
+    return column == 0 ? std::string() : std::string(table_.At(*row_, column).text);
+  }
+
+  // For what is read as an id, an amount or a date.
   std::string Text(int column) const {
-    if (column == 0) return std::string();
-    return std::string(absl::StripAsciiWhitespace(table_.At(*row_, column).text));
+    return std::string(absl::StripAsciiWhitespace(Whole(column)));
   }
 
   void Note(int column, absl::string_view field, absl::string_view code, absl::string_view message,
@@ -171,7 +176,11 @@ void AddTableFaults(const csv::Table& table, Sheet* sheet) {
   for (const csv::Fault& fault : table.faults()) {
     v1::ImportFinding& finding = sheet->findings.emplace_back();
     finding.set_row(fault.row);
-    if (fault.column > 0) finding.set_column(csv::ColumnLetters(fault.column));
+    const auto index = static_cast<size_t>(fault.column) - 1;
+    const bool named = fault.row > 1 && index < table.header().cells.size();
+    if (fault.column > 0) {
+      finding.set_column(named ? table.header().cells[index] : csv::ColumnLetters(fault.column));
+    }
     finding.set_code(std::string(csv::FaultReasonName(fault.reason)));
     finding.set_message(fault.message);
     finding.set_rejected(fault.row > 1);

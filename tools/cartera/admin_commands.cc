@@ -19,6 +19,7 @@
 #include "tools/cartera/errors.h"
 #include "tools/cartera/output.h"
 #include "tools/cartera/table.h"
+#include "tools/cartera/values.h"
 
 // Verbs that act on a data directory of this machine instead of calling a server.
 namespace cartera::cli {
@@ -135,13 +136,11 @@ absl::StatusOr<int> AdminRestore(Invocation& invocation) {
   ASSIGN_OR_RETURN(options.to_data_dir, Needed(invocation, "to-data-dir"));
   options.backup = invocation.Get("backup");
   if (invocation.Has("at")) {
-    absl::Time at;
-    std::string error;
-    if (!absl::ParseTime(absl::RFC3339_full, invocation.Get("at"), &at, &error)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "--at: \"", invocation.Get("at"), "\" is not an instant such as 2026-11-22T10:15:30Z"));
+    const absl::StatusOr<absl::Time> at = TimeFromText(invocation.Get("at"));
+    if (!at.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("--at: ", at.status().message()));
     }
-    options.at = at;
+    options.at = *at;
   }
   options.progress = ProgressOf(invocation);
   ASSIGN_OR_RETURN(const pg::RestoreReport report, pg::Restore(options));

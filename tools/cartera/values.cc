@@ -1,5 +1,6 @@
 #include "tools/cartera/values.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -13,6 +14,8 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
+#include "libs/base/utf8.h"
 #include "libs/convert/convert.h"
 #include "libs/domain/money/text.h"
 #include "tools/cartera/contract.h"
@@ -26,7 +29,7 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 absl::Status Refused(absl::string_view text, absl::string_view wanted) {
-  return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is not ", wanted));
+  return absl::InvalidArgumentError(absl::StrCat(Quote(text, 60), " is not ", wanted));
 }
 
 template <typename T>
@@ -34,6 +37,32 @@ absl::StatusOr<T> NumberFromText(absl::string_view text) {
   T number = 0;
   if (!absl::SimpleAtoi(text, &number)) return Refused(text, "a whole number in range");
   return number;
+}
+
+// The form of an RFC 3339 instant. absl::ParseTime takes much more (blanks, "infinite-past", single
+// digits) and turns a leap second into the next minute.
+bool IsRfc3339(absl::string_view text) {
+  constexpr absl::string_view kForm = "dddd-dd-ddTdd:dd:dd";
+  const auto fits = [](absl::string_view given, absl::string_view form) {
+    for (size_t i = 0; i < form.size(); ++i) {
+      const char c = i < given.size() ? given[i] : '\0';
+      const bool ok = form[i] == 'd'   ? absl::ascii_isdigit(c)
+                      : form[i] == 'T' ? c == 'T' || c == 't'
+                                       : c == form[i];
+      if (!ok) return false;
+    }
+    return true;
+  };
+  if (!fits(text, kForm) || text.substr(17, 2) == "60") return false;
+  absl::string_view rest = text.substr(kForm.size());
+  if (absl::ConsumePrefix(&rest, ".")) {
+    const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    if (digits == 0) return false;
+    rest.remove_prefix(digits);
+  }
+  if (rest == "Z" || rest == "z") return true;
+  return rest.size() == 6 && (rest[0] == '+' || rest[0] == '-') && fits(rest.substr(1), "dd:dd") &&
+         rest.substr(1, 2) < "24" && rest.substr(4, 2) < "60";
 }
 
 // "2027=1,250,000 CAD" or "2027/LINE-4=1,250,000 CAD".
@@ -208,13 +237,26 @@ std::string DateToText(const google::type::Date& date) {
   return civil.ok() ? calendar::FormatDate(*civil) : "not a date";
 }
 
-absl::StatusOr<google::protobuf::Timestamp> TimestampFromText(absl::string_view text) {
+absl::StatusOr<absl::Time> TimeFromText(absl::string_view text) {
+  constexpr absl::string_view kWanted =
+      "a date or an instant such as 2027-03-31T12:00:00Z (RFC 3339, no leap second)";
+  if (text.size() == 10) {
+    if (!calendar::ParseDate(text).ok()) return Refused(text, kWanted);
+  } else if (!IsRfc3339(text)) {
+    return Refused(text, kWanted);
+  }
   absl::Time time;
   std::string error;
   const bool day = text.size() == 10;
-  if (!absl::ParseTime(day ? "%Y-%m-%d" : absl::RFC3339_full, text, &time, &error)) {
-    return Refused(text, "a date or an instant such as 2027-03-31T12:00:00Z");
+  if (!absl::ParseTime(day ? "%Y-%m-%d" : absl::RFC3339_full, absl::AsciiStrToUpper(text), &time,
+                       &error)) {
+    return Refused(text, kWanted);
   }
+  return time;
+}
+
+absl::StatusOr<google::protobuf::Timestamp> TimestampFromText(absl::string_view text) {
+  ASSIGN_OR_RETURN(const absl::Time time, TimeFromText(text));
   return convert::TimestampFromUs(absl::ToUnixMicros(time));
 }
 
@@ -253,6 +295,7 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
   const Reflection* r = message->GetReflection();
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
+      if (!IsValidUtf8(text)) return absl::InvalidArgumentError(Describe(TextFault::kNotUtf8));
       const std::string value = CompleteName(RulesOf(field).resource(), text);
       field->is_repeated() ? r->AddString(message, field, value)
                            : r->SetString(message, field, value);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "cartera/type/v1/money.pb.h"
 #include "google/protobuf/message.h"
@@ -31,6 +32,7 @@ std::string DateToText(const google::type::Date& date);
 
 // RFC 3339, or a date, which is its first instant in UTC. Errors: INVALID_ARGUMENT.
 absl::StatusOr<google::protobuf::Timestamp> TimestampFromText(absl::string_view text);
+absl::StatusOr<absl::Time> TimeFromText(absl::string_view text);
 std::string TimestampToText(const google::protobuf::Timestamp& timestamp);
 
 // A resource name from what people type: "pspc" for agencies/{agency} is agencies/pspc,

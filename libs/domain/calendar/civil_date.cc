@@ -4,11 +4,11 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::calendar {
 namespace {
@@ -122,8 +122,7 @@ absl::StatusOr<CivilDate> ParseDate(absl::string_view text) {
   const int64_t year = form ? Digits(text.substr(0, 4)) : -1;
   const int64_t month = form ? Digits(text.substr(5, 2)) : -1;
   const int64_t day = form ? Digits(text.substr(8, 2)) : -1;
-  const std::string quoted =
-      absl::StrCat("\"", absl::Utf8SafeCHexEscape(text.substr(0, 40)), "\" is not a date: ");
+  const std::string quoted = absl::StrCat(Quote(text, 40), " is not a date: ");
   if (year < 0 || month < 0 || day < 0) {
     return absl::InvalidArgumentError(absl::StrCat(quoted, "write it as 2024-03-31"));
   }

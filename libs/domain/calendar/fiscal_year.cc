@@ -2,12 +2,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::calendar {
 
@@ -41,8 +41,7 @@ std::string FiscalCalendar::Label(FiscalYear year) const {
 
 absl::StatusOr<FiscalYear> FiscalCalendar::ParseLabel(absl::string_view label) const {
   const absl::Status refused = absl::InvalidArgumentError(
-      absl::StrCat("\"", absl::Utf8SafeCHexEscape(label.substr(0, 20)),
-                   "\" is not a fiscal year: write it as ", Label({2019})));
+      absl::StrCat(Quote(label, 20), " is not a fiscal year: write it as ", Label({2019})));
   const absl::string_view start = label.substr(0, 4);
   FiscalYear year;
   if (start.size() < 4 || !absl::ascii_isdigit(start[0]) || !absl::SimpleAtoi(start, &year.year)) {

@@ -6,10 +6,10 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::calendar {
 namespace {
@@ -40,8 +40,7 @@ int SmallNumber(absl::string_view word, size_t digits_max) {
 }  // namespace
 
 absl::StatusOr<CivilDate> ParseLongDate(absl::string_view text) {
-  const std::string quoted =
-      absl::StrCat("\"", absl::Utf8SafeCHexEscape(text.substr(0, 40)), "\" is not a date: ");
+  const std::string quoted = absl::StrCat(Quote(text, 40), " is not a date: ");
   const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits(',', 1));
   const std::vector<absl::string_view> words =
       absl::StrSplit(parts[0], absl::ByAnyChar(" \t"), absl::SkipEmpty());

@@ -103,7 +103,7 @@ TEST(Parse, ReportsFaultsOfRowsAndCellsAndKeepsTheRows) {
             (Cells{"COLUMN_REPEATED row 1, column a (C): an earlier column has this name",
                    "RAGGED_ROW row 2: 2 cells, but the header has 3",
                    "RAGGED_ROW row 3: 4 cells, but the header has 3",
-                   "INVALID_UTF8 row 4, column a (A): the text is not UTF-8",
+                   "NOT_UTF8 row 4, column a (A): the text is not UTF-8",
                    "CONTROL_CHARACTER row 4, column a (C): a control character in the text"}));
   ASSERT_EQ(table->rows().size(), 4u);
   EXPECT_TRUE(table->rows()[0].has_fault);

@@ -153,7 +153,7 @@ class Reader {
   void CheckCell(const Row& row, size_t index) {
     const int column = static_cast<int>(index) + 1;
     if (!IsValidUtf8(row.cells[index])) {
-      AddFault(column, FaultReason::kInvalidUtf8, "the text is not UTF-8");
+      AddFault(column, FaultReason::kNotUtf8, "the text is not UTF-8");
       return;
     }
     for (const char c : row.cells[index]) {

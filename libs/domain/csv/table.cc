@@ -26,8 +26,8 @@ absl::string_view FaultReasonName(FaultReason reason) {
   switch (reason) {
     case FaultReason::kRagged:
       return "RAGGED_ROW";
-    case FaultReason::kInvalidUtf8:
-      return "INVALID_UTF8";
+    case FaultReason::kNotUtf8:
+      return "NOT_UTF8";
     case FaultReason::kControlCharacter:
       return "CONTROL_CHARACTER";
     case FaultReason::kColumnRepeated:

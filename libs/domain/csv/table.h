@@ -28,12 +28,12 @@ std::string Where(const Cell& cell);
 
 enum class FaultReason {
   kRagged,            // fewer or more cells than the header has
-  kInvalidUtf8,       // the text is not UTF-8
+  kNotUtf8,           // the text is not UTF-8
   kControlCharacter,  // a control character other than tab, LF and CR
   kColumnRepeated,    // the header names a column twice
 };
 
-// "RAGGED_ROW", "INVALID_UTF8", "CONTROL_CHARACTER", "COLUMN_REPEATED".
+// "RAGGED_ROW", "NOT_UTF8", "CONTROL_CHARACTER", "COLUMN_REPEATED".
 absl::string_view FaultReasonName(FaultReason reason);
 
 // What is wrong with a row or a cell although the file could be read.

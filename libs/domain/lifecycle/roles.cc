@@ -5,9 +5,9 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::lifecycle {
 namespace {
@@ -57,8 +57,7 @@ absl::StatusOr<Role> ParseRole(absl::string_view name) {
     absl::StrAppend(out, row.name);
   };
   return absl::InvalidArgumentError(
-      absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, 40)),
-                   "\" is not a role: ", absl::StrJoin(kRoles, ", ", append_name)));
+      absl::StrCat(Quote(name, 40), " is not a role: ", absl::StrJoin(kRoles, ", ", append_name)));
 }
 
 Side SideOf(Role role) { return kRoles[static_cast<size_t>(role)].side; }

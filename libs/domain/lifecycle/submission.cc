@@ -4,9 +4,9 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::lifecycle {
 namespace {
@@ -182,9 +182,8 @@ absl::StatusOr<Enum> ParseName(absl::string_view name,
   for (size_t i = 0; i < size; ++i) {
     if (names[i] == name) return static_cast<Enum>(i);
   }
-  return absl::InvalidArgumentError(absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, 40)),
-                                                 "\" is not a ", noun, ": ",
-                                                 absl::StrJoin(names, ", ")));
+  return absl::InvalidArgumentError(
+      absl::StrCat(Quote(name, 40), " is not a ", noun, ": ", absl::StrJoin(names, ", ")));
 }
 
 }  // namespace

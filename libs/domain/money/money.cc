@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "absl/numeric/int128.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
 #include "libs/domain/money/text.h"
 
 namespace cartera::money {
@@ -116,8 +116,8 @@ absl::string_view Name(PriceBasis basis) { return basis == PriceBasis::kReal ? "
 absl::StatusOr<PriceBasis> ParsePriceBasis(absl::string_view name) {
   if (name == "nominal") return PriceBasis::kNominal;
   if (name == "real") return PriceBasis::kReal;
-  return absl::InvalidArgumentError(absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, 20)),
-                                                 "\" is no price basis: nominal or real"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(Quote(name, 20), " is no price basis: nominal or real"));
 }
 
 }  // namespace cartera::money

@@ -5,17 +5,16 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::money {
 namespace {
 
 absl::Status NotAnAmount(absl::string_view text, absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("\"", absl::Utf8SafeCHexEscape(text.substr(0, 60)),
-                                                 "\" is not an amount: ", why));
+  return absl::InvalidArgumentError(absl::StrCat(Quote(text, 60), " is not an amount: ", why));
 }
 
 bool IsDigits(absl::string_view text) {
@@ -76,7 +75,7 @@ absl::StatusOr<int64_t> ParseAmountMinor(absl::string_view text, int decimals) {
     amount_minor = amount_minor * 10 + (digit - '0');
     if (amount_minor > kAmountMinorMax) {
       return absl::OutOfRangeError(
-          absl::StrCat("\"", text.substr(0, 60), "\" passes the limit of one amount"));
+          absl::StrCat(Quote(text, 60), " passes the limit of one amount"));
     }
   }
   return negative ? -amount_minor : amount_minor;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::money {
 namespace {
@@ -90,9 +91,8 @@ absl::StatusOr<Unit> UnitTable::Find(absl::string_view code) const {
       units_.begin(), units_.end(), code,
       [](const Unit& unit, absl::string_view wanted) { return unit.code < wanted; });
   if (place == units_.end() || place->code != code) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", absl::Utf8SafeCHexEscape(code.substr(0, 20)),
-                     "\" is neither an active ISO 4217 code nor a declared unit of account"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        Quote(code, 20), " is neither an active ISO 4217 code nor a declared unit of account"));
   }
   return *place;
 }

@@ -5,17 +5,14 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/text_rule.h"
 #include "libs/base/utf8.h"
 
 namespace cartera::list {
 
 std::string Quoted(absl::string_view text) {
   constexpr size_t kShownMax = 60;
-  // Cut between characters: a byte of the form 10xxxxxx continues one.
-  size_t shown = std::min(text.size(), kShownMax);
-  while (shown < text.size() && shown > 0 && (text[shown] & 0xC0) == 0x80) --shown;
-  return absl::StrCat("\"", absl::Utf8SafeCHexEscape(text.substr(0, shown)),
-                      shown < text.size() ? "...\"" : "\"");
+  return Quote(text, kShownMax);
 }
 
 int CodePointsBefore(absl::string_view text, size_t offset) {

@@ -36,9 +36,6 @@ TEST_F(ServerCallTest, RefusesWhatItCannotRead) {
       {"GetServerInfo", std::string("\x0a", 1)},  // a length without its text
       {"IssueDevToken", std::string("\x0a\x7f"
                                     "short")},  // longer than the message
-      {"IssueDevToken",
-       "\x0a\x04"
-       "caf\xe9"},  // Latin-1: no UTF-8
   };
   for (const auto& c : kCases) {
     const Reply reply = client.Call(Path(c.method), c.bytes);
@@ -46,6 +43,19 @@ TEST_F(ServerCallTest, RefusesWhatItCannotRead) {
     EXPECT_EQ(reply.reason(), "MALFORMED_REQUEST");
     EXPECT_EQ(ErrorInfosIn(reply.status), 1);
   }
+}
+
+TEST_F(ServerCallTest, NamesTheTextThatIsNotUtf8) {
+  Start(2, 8);
+  const Reply reply = ByteClient(server_->port())
+                          .Call(Path("IssueDevToken"),
+                                "\x0a\x04"
+                                "caf\xe9");  // Latin-1
+  EXPECT_EQ(reply.code, StatusCode::INVALID_ARGUMENT) << reply.status;
+  EXPECT_EQ(reply.reason(), "INVALID_REQUEST");
+  ASSERT_EQ(FaultsOf(reply.status).size(), 1u);
+  EXPECT_EQ(FaultsOf(reply.status)[0].field, "subject");
+  EXPECT_EQ(FaultsOf(reply.status)[0].reason, "NOT_UTF8");
 }
 
 TEST_F(ServerCallTest, RefusesFieldsItDoesNotKnowAndReportsAllFaults) {

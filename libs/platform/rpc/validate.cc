@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cartera/type/v1/options.pb.h"
@@ -13,6 +14,7 @@
 #include "libs/base/ids.h"
 #include "libs/base/limits.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/text_rule.h"
 
 namespace cartera::rpc {
 namespace {
@@ -26,16 +28,6 @@ int64_t CharactersIn(absl::string_view text) {
   int64_t count = 0;
   for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   return count;
-}
-
-bool HasControl(absl::string_view text, bool one_line) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte == 0x7F) return true;
-    if (byte >= 0x20) continue;
-    if (one_line || (byte != '\n' && byte != '\r' && byte != '\t')) return true;
-  }
-  return false;
 }
 
 class Validator {
@@ -116,10 +108,12 @@ class Validator {
         return;
       case FieldDescriptor::CPPTYPE_STRING: {
         const std::string text = reflection.GetString(message, field);
-        if (text.empty()) {
-          if (rules.required()) out_->Add(at, "REQUIRED", "must be given");
+        // Blanks alone say nothing.
+        if (rules.required() && absl::StripAsciiWhitespace(text).empty()) {
+          out_->Add(at, "REQUIRED", "must be given");
           return;
         }
+        if (text.empty()) return;
         Text(text, field, rules, at);
         return;
       }
@@ -190,10 +184,8 @@ class Validator {
                 absl::StrCat("has ", length, " characters; at most ", max_chars, " are allowed"));
       return;
     }
-    if (HasControl(text, rules.one_line())) {
-      out_->Add(at, "CONTROL_CHARACTER",
-                rules.one_line() ? "must be one line without control characters"
-                                 : "has a control character");
+    if (const TextFault fault = FaultOfText(text, rules.one_line()); fault != TextFault::kNone) {
+      out_->Add(at, NameOf(fault), Describe(fault));
       return;
     }
     if (rules.resource_id()) {

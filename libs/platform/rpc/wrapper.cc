@@ -16,6 +16,7 @@
 #include "libs/platform/auth/reason.h"
 #include "libs/platform/obs/log.h"
 #include "libs/platform/rpc/error.h"
+#include "libs/platform/rpc/texts_not_utf8.h"
 
 namespace cartera::rpc {
 namespace {
@@ -101,14 +102,15 @@ absl::Status Wrapper::Authenticate() {
 
 absl::Status Wrapper::Parse(absl::string_view bytes) {
   request_.reset(entry_.request->New());
+  Violations violations;
   if (!request_->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    FindTextsNotUtf8(*entry_.request->GetDescriptor(), bytes, &violations);
+    RETURN_IF_ERROR(violations.ToStatus());
     return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_REQUEST",
                  absl::StrCat("the request is not a valid ",
-                              entry_.request->GetDescriptor()->full_name(),
-                              ", or one of its texts is not UTF-8"))
+                              entry_.request->GetDescriptor()->full_name()))
         .Field("(request)", "cannot be read");
   }
-  Violations violations;
   Validate(*request_, "", *surroundings_.checks, &violations);
   RETURN_IF_ERROR(violations.ToStatus());
   if (entry_.method.access->writes()) {
