@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/check_between.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/finance/limits.h"
 #include "libs/domain/math/v1/double_double.h"

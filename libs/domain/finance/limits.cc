@@ -3,16 +3,10 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/check_between.h"
 #include "libs/base/status_macros.h"
 
 namespace cartera::finance {
-
-// Every comparison is written so that a value that is not a number is refused.
-absl::Status CheckBetween(absl::string_view argument, double value, double min, double max) {
-  if (value >= min && value <= max) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(argument, ": ", value, " is not within ", min, " to ", max));
-}
 
 absl::Status CheckAmount(absl::string_view argument, double value) {
   return CheckBetween(argument, value, -kAmountMax, kAmountMax);

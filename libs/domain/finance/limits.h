@@ -30,7 +30,6 @@ inline constexpr double kElasticityMax = 10.0;   // of the marginal utility of i
 absl::Status CheckAmount(absl::string_view argument, double value);
 absl::Status CheckAmounts(absl::string_view argument, absl::Span<const double> values);
 absl::Status CheckRate(absl::string_view argument, double rate);
-absl::Status CheckBetween(absl::string_view argument, double value, double min, double max);
 
 // `value`, or OUT_OF_RANGE when it is infinite or not a number.
 absl::StatusOr<double> Finite(absl::string_view figure, double value);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/check_between.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/finance/limits.h"
 
