@@ -61,9 +61,9 @@ void Totals::Center(double cost, double npv) {
   center_npv_ = npv;
 }
 
-void Totals::Add(const Kernels& kernels, size_t n, Chunk* cost, Chunk* npv) {
-  block_cost_.insert(block_cost_.end(), cost->begin(), cost->begin() + n);
-  block_npv_.insert(block_npv_.end(), npv->begin(), npv->begin() + n);
+void Totals::Add(const Kernels& kernels, size_t n, Chunk* cost, Chunk* npv, Workspace* space) {
+  space->cost.insert(space->cost.end(), cost->begin(), cost->begin() + n);
+  space->npv.insert(space->npv.end(), npv->begin(), npv->begin() + n);
   for (size_t i = 0; i < n; ++i) positive_ += static_cast<int64_t>((*npv)[i] > 0);
   if (budget_.has_value()) {
     const double budget = *budget_;
@@ -76,13 +76,11 @@ void Totals::Add(const Kernels& kernels, size_t n, Chunk* cost, Chunk* npv) {
   kernels.co_moments(npv->data(), 0, cost->data(), npv->data(), padded, npv_sums_.data());
 }
 
-void Totals::EndBlock() {
-  cost_.Add(absl::MakeSpan(block_cost_), &scratch_);
-  npv_.Add(absl::MakeSpan(block_npv_), &scratch_);
-  // Between blocks nothing of their size is kept.
-  std::vector<double>().swap(block_cost_);
-  std::vector<double>().swap(block_npv_);
-  std::vector<double>().swap(scratch_);
+void Totals::EndBlock(Workspace* space) {
+  cost_.Add(absl::MakeSpan(space->cost), &space->sort);
+  npv_.Add(absl::MakeSpan(space->npv), &space->sort);
+  space->cost.clear();
+  space->npv.clear();
 }
 
 double Totals::Variance(double sum, double squares) const {
@@ -134,35 +132,42 @@ CaseRun::CaseRun(const Case& described, const Settings& settings)
 
 void CaseRun::DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t first,
                         size_t offset, size_t n, const std::vector<std::vector<double>>& drivers,
-                        std::vector<Chunk>* values, std::vector<Chunk>* scores) const {
+                        Workspace* space, Chunk* cost, Chunk* npv) const {
   const size_t count = case_.lines.size(), padded = Padded(n);
-  for (size_t i = 0; i < count; ++i) {
+  const auto uniforms = [&](size_t i) {
     const Sequence sequence{
         .seed = settings_.seed, .stream = case_.stream, .line = static_cast<uint32_t>(i)};
-    double* const x = (*values)[i].data();
-    kernels.uniforms(sequence, first + offset, padded, x);
-    if (drawing.scored[i]) kernels.inverse_normal(x, padded, (*scores)[i].data());
+    kernels.uniforms(sequence, first + offset, padded, space->values[i].data());
+  };
+  for (size_t i = 0; i < count; ++i) {
+    if (!drawing.scored[i]) continue;
+    uniforms(i);
+    kernels.inverse_normal(space->values[i].data(), padded, space->scores[i].data());
   }
   std::vector<const double*> parts;
   for (size_t i = 0; i < count; ++i) {
     const Recipe& recipe = drawing.recipes[i];
-    Chunk& x = (*values)[i];
+    Chunk& x = space->values[i];
     if (recipe.plain) {
+      if (!drawing.scored[i]) uniforms(i);
       drawing.samplers[i].FromUniform(kernels, padded, x.data());
     } else {
       parts.clear();
-      for (const int line : recipe.lines) parts.push_back((*scores)[line].data());
+      for (const int line : recipe.lines) parts.push_back(space->scores[line].data());
       for (const int driver : recipe.drivers) parts.push_back(drivers[driver].data() + offset);
       kernels.mix(parts.data(), recipe.weights.data(), parts.size(), padded, x.data());
       drawing.samplers[i].FromNormal(kernels, padded, x.data());
     }
     std::fill(x.begin() + n, x.begin() + padded, centers_[i]);
+    // Now, while it is in the nearest cache.
+    kernels.add_to_both(case_.lines[i].cost_weight, case_.lines[i].npv_weight, x.data(), padded,
+                        cost->data(), npv->data());
   }
 }
 
 bool CaseRun::RunBlock(int64_t first, int64_t count,
                        const std::vector<std::vector<double>>& drivers,
-                       const std::function<bool()>& cancelled, double* group_cost,
+                       const std::function<bool()>& cancelled, Workspace* space, double* group_cost,
                        double* group_npv) {
   const Kernels& kernels = KernelsFor(settings_.instructions);
   const size_t lines = case_.lines.size();
@@ -183,28 +188,24 @@ bool CaseRun::RunBlock(int64_t first, int64_t count,
     }
     totals_.Center(cost, npv);
   }
-  std::vector<Chunk> values(lines), scores(lines);
+  space->values.resize(std::max(space->values.size(), lines));
+  space->scores.resize(std::max(space->scores.size(), lines));
   Chunk cost, npv;
   for (size_t offset = 0; offset < static_cast<size_t>(count); offset += kChunk) {
     if (cancelled && cancelled()) return false;
     const size_t n = std::min(kChunk, static_cast<size_t>(count) - offset);
-    const size_t padded = Padded(n);
-    DrawChunk(kernels, drawing, first, offset, n, drivers, &values, &scores);
     cost.fill(0);
     npv.fill(0);
-    for (size_t i = 0; i < lines; ++i) {
-      kernels.add_scaled(case_.lines[i].cost_weight, values[i].data(), padded, cost.data());
-      kernels.add_scaled(case_.lines[i].npv_weight, values[i].data(), padded, npv.data());
-    }
+    DrawChunk(kernels, drawing, first, offset, n, drivers, space, &cost, &npv);
     for (size_t i = 0; i < n; ++i) group_cost[offset + i] += cost[i];
     for (size_t i = 0; i < n; ++i) group_npv[offset + i] += npv[i];
-    totals_.Add(kernels, n, &cost, &npv);
+    totals_.Add(kernels, n, &cost, &npv, space);
     for (size_t i = 0; i < lines; ++i) {
-      kernels.co_moments(values[i].data(), centers_[i], cost.data(), npv.data(), padded,
+      kernels.co_moments(space->values[i].data(), centers_[i], cost.data(), npv.data(), Padded(n),
                          line_sums_[i].data());
     }
   }
-  totals_.EndBlock();
+  totals_.EndBlock(space);
   return true;
 }
 

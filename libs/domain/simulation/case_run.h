@@ -19,6 +19,13 @@ using Chunk = std::array<double, kChunk>;
 // Up to the next multiple of kGroup.
 inline size_t Padded(size_t n) { return (n + kGroup - 1) / kGroup * kGroup; }
 
+// What working on a block needs; one for each group of cases, so that it is not made anew for each.
+struct Workspace {
+  std::vector<Chunk> values, scores;  // of the lines
+  std::vector<double> cost, npv;      // of the block
+  SortSpace sort;
+};
+
 // Cost and net present value of one case, or of all.
 class Totals {
  public:
@@ -29,9 +36,10 @@ class Totals {
   void Center(double cost, double npv);
   // Takes n draws; entries up to Padded(n) must be the centre. Leaves the distances from the
   // centre.
-  void Add(const Kernels& kernels, size_t n, Chunk* cost, Chunk* npv);
-  // After the last Add of a block; sorts.
-  void EndBlock();
+  // The draws themselves go to the end of the workspace's.
+  void Add(const Kernels& kernels, size_t n, Chunk* cost, Chunk* npv, Workspace* space);
+  // After the last Add of a block; empties the workspace's draws.
+  void EndBlock(Workspace* space);
 
   TotalsResult Result() const;
   // How far a line with these sums over (x - its centre), times both totals' distances, goes along
@@ -48,7 +56,6 @@ class Totals {
   std::array<double, 3> cost_sums_{}, npv_sums_{};  // of d, d x cost's d, d x npv's d
   int64_t positive_ = 0, within_ = 0;
   Tally cost_, npv_;
-  std::vector<double> block_cost_, block_npv_, scratch_;
 };
 
 // One case. Between blocks it keeps sums; what is needed to draw is made anew for each block.
@@ -59,7 +66,8 @@ class CaseRun {
   // Runs draws first ... first + count - 1 and adds its totals to those of its group. `drivers` are
   // the normal numbers of this block. False when `cancelled` says so.
   bool RunBlock(int64_t first, int64_t count, const std::vector<std::vector<double>>& drivers,
-                const std::function<bool()>& cancelled, double* group_cost, double* group_npv);
+                const std::function<bool()>& cancelled, Workspace* space, double* group_cost,
+                double* group_npv);
 
   CaseResult Result() const;
   // Gives back what only Result needed.
@@ -68,9 +76,10 @@ class CaseRun {
  private:
   struct Drawing;
 
+  // Draws all lines and adds them to both totals.
   void DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t first, size_t offset,
-                 size_t n, const std::vector<std::vector<double>>& drivers,
-                 std::vector<Chunk>* values, std::vector<Chunk>* scores) const;
+                 size_t n, const std::vector<std::vector<double>>& drivers, Workspace* space,
+                 Chunk* cost, Chunk* npv) const;
 
   const Case& case_;
   const Settings& settings_;

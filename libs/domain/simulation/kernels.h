@@ -63,8 +63,9 @@ struct Kernels {
   void (*table)(const double* rows, double low, double width, const double* u, size_t n, double* x);
   // out[i] = sum of weights[k] in[k][i], k rising; `out` may be none of `in`.
   void (*mix)(const double* const* in, const double* weights, size_t count, size_t n, double* out);
-  // total[i] += weight x[i]
-  void (*add_scaled)(double weight, const double* x, size_t n, double* total);
+  // a[i] += a_weight x[i], b[i] += b_weight x[i]
+  void (*add_to_both)(double a_weight, double b_weight, const double* x, size_t n, double* a,
+                      double* b);
   // Adds to out[0..2] the sums of (x - shift), (x - shift) a, (x - shift) b.
   void (*co_moments)(const double* x, double shift, const double* a, const double* b, size_t n,
                      double* out);

@@ -139,8 +139,13 @@ inline void Mix(const double* const* in, const double* weights, size_t count, si
   }
 }
 
-inline void AddScaled(double weight, const double* x, size_t n, double* total) {
-  CARTERA_FOR_LANES(i, n) { Store(total + i, Load(total + i) + Load(x + i) * weight); }
+inline void AddToBoth(double a_weight, double b_weight, const double* x, size_t n, double* a,
+                      double* b) {
+  CARTERA_FOR_LANES(i, n) {
+    const Doubles value = Load(x + i);
+    Store(a + i, Load(a + i) + value * a_weight);
+    Store(b + i, Load(b + i) + value * b_weight);
+  }
 }
 
 // The eight partial sums of a group's half, added in one order.
@@ -185,7 +190,7 @@ inline constexpr Kernels kTable = {
     SpliceDraws,
     TableDraws,
     Mix,
-    AddScaled,
+    AddToBoth,
     CoMoments,
 };
 

@@ -98,10 +98,12 @@ std::vector<NamedKernel> AllKernels() {
          const double weights[] = {0.3, 0.9, -1e-3};
          k.mix(in, weights, 3, kCount, out->data());
        }},
-      {"add_scaled",
+      {"add_to_both",
        [](auto& k, auto& u, auto* out) {
          *out = Draws(3);
-         k.add_scaled(-1.7, u.data(), kCount, out->data());
+         std::vector<double> other = Draws(7);
+         k.add_to_both(-1.7, 0.3, u.data(), kCount, out->data(), other.data());
+         out->insert(out->end(), other.begin(), other.end());
        }},
       {"co_moments",
        [](auto& k, auto& u, auto* out) {

@@ -18,6 +18,7 @@ using internal::Chunk;
 using internal::kChunk;
 using internal::Padded;
 using internal::Totals;
+using internal::Workspace;
 
 // Cases are summed in so many groups at most, whatever the number of threads.
 constexpr int kGroupsMax = 64;
@@ -134,11 +135,12 @@ class Run {
   void RunGroup(int group, int64_t first, int64_t count) {
     group_cost_[group].assign(count, 0);
     group_npv_[group].assign(count, 0);
+    Workspace space;
     const size_t from = group * group_size_;
     const size_t to = std::min(cases_.size(), from + group_size_);
     for (size_t at = from; at < to && !stopped_; ++at) {
-      if (!cases_[at].RunBlock(first, count, drivers_, watch_.cancelled, group_cost_[group].data(),
-                               group_npv_[group].data())) {
+      if (!cases_[at].RunBlock(first, count, drivers_, watch_.cancelled, &space,
+                               group_cost_[group].data(), group_npv_[group].data())) {
         stopped_ = true;
         return;
       }
@@ -154,6 +156,7 @@ class Run {
 
   // Groups are added in their order, so that who finished first does not matter.
   void SumGroups(int64_t first, int64_t count) {
+    Workspace space;
     for (size_t offset = 0; offset < static_cast<size_t>(count); offset += kChunk) {
       const size_t n = std::min(kChunk, static_cast<size_t>(count) - offset);
       Chunk cost{}, npv{};
@@ -168,9 +171,9 @@ class Run {
       }
       std::fill(cost.begin() + n, cost.end(), center_cost_);
       std::fill(npv.begin() + n, npv.end(), center_npv_);
-      totals_.Add(kernels_, n, &cost, &npv);
+      totals_.Add(kernels_, n, &cost, &npv, &space);
     }
-    totals_.EndBlock();
+    totals_.EndBlock(&space);
   }
 
   const Portfolio& portfolio_;

@@ -11,7 +11,7 @@ constexpr size_t kSortPlainly = 64;
 // What one bucket may hold before it is sorted by itself.
 constexpr size_t kBucketMax = 24;
 
-// Order within buckets is all that is left to do.
+// For values of which none is far from its place.
 void InsertionSort(absl::Span<double> values) {
   for (size_t i = 1; i < values.size(); ++i) {
     const double value = values[i];
@@ -28,7 +28,7 @@ int64_t ShortfallCount(int64_t draws) {
 
 }  // namespace
 
-void SortDraws(absl::Span<double> values, std::vector<double>* scratch) {
+void SortDraws(absl::Span<double> values, SortSpace* space) {
   const size_t n = values.size();
   double low = n > 0 ? values[0] : 0, high = low;
   for (const double value : values) {
@@ -41,23 +41,31 @@ void SortDraws(absl::Span<double> values, std::vector<double>* scratch) {
     return;
   }
   // As many buckets as values, equally wide: most hold one or two.
-  scratch->assign(values.begin(), values.end());
-  std::vector<uint32_t> ends(n + 2);
-  const auto bucket = [&](double value) { return static_cast<size_t>((value - low) * scale); };
-  for (const double value : *scratch) ++ends[std::min(bucket(value), n) + 1];
-  for (size_t k = 1; k < ends.size(); ++k) ends[k] += ends[k - 1];
-  std::vector<uint32_t> next(ends.begin(), ends.end() - 1);
-  for (const double value : *scratch) values[next[std::min(bucket(value), n)]++] = value;
-  for (size_t k = 0; k + 1 < ends.size(); ++k) {
-    const size_t size = ends[k + 1] - ends[k];
-    if (size < 2) continue;
-    const absl::Span<double> part = values.subspan(ends[k], size);
-    if (size <= kBucketMax) {
-      InsertionSort(part);
-    } else {
-      std::sort(part.begin(), part.end());
+  space->values.assign(values.begin(), values.end());
+  space->buckets.resize(n);
+  space->ends.assign(n + 2, 0);
+  uint32_t* const ends = space->ends.data();
+  uint32_t* const buckets = space->buckets.data();
+  for (size_t i = 0; i < n; ++i) {
+    buckets[i] = static_cast<uint32_t>(static_cast<int64_t>((values[i] - low) * scale));
+    ++ends[buckets[i] + 1];
+  }
+  uint32_t most = 0, sum = 0;
+  for (size_t k = 0; k < n + 2; ++k) {
+    most = std::max(most, ends[k]);
+    sum += ends[k];
+    ends[k] = sum;  // where bucket k begins
+  }
+  for (size_t i = 0; i < n; ++i) values[ends[buckets[i]]++] = space->values[i];
+  if (most > kBucketMax) {
+    for (size_t k = 0; k <= n; ++k) {
+      const size_t begin = k == 0 ? 0 : ends[k - 1];  // by now each is where its bucket ends
+      if (ends[k] - begin > kBucketMax) {
+        std::sort(values.begin() + begin, values.begin() + ends[k]);
+      }
     }
   }
+  InsertionSort(values);
 }
 
 double QuantileOfSorted(absl::Span<const double> sorted, double probability) {
@@ -103,8 +111,8 @@ void Tally::Count(absl::Span<const double> sorted) {
   }
 }
 
-void Tally::Add(absl::Span<double> block, std::vector<double>* scratch) {
-  SortDraws(block, scratch);
+void Tally::Add(absl::Span<double> block, SortSpace* space) {
+  SortDraws(block, space);
   if (Exact()) {
     sorted_.assign(block.begin(), block.end());
     low_ = sorted_.front();

@@ -38,9 +38,15 @@ struct Outcome {
   bool exact_percentiles = true;
 };
 
+// What sorting needs beside the values; kept by the caller so that it is not made anew each time.
+struct SortSpace {
+  std::vector<double> values;
+  std::vector<uint32_t> buckets, ends;
+};
+
 // Sorts; the same bits as std::sort for numbers that are finite and not -0, several times quicker
-// for draws. `scratch` is the caller's.
-void SortDraws(absl::Span<double> values, std::vector<double>* scratch);
+// for draws.
+void SortDraws(absl::Span<double> values, SortSpace* space);
 
 // The type 7 quantile of sorted values: linear between order statistics.
 double QuantileOfSorted(absl::Span<const double> sorted, double probability);
@@ -60,7 +66,7 @@ class Tally {
   explicit Tally(int64_t draws) : draws_(draws) {}
 
   // Takes the next block; sorts it in place.
-  void Add(absl::Span<double> block, std::vector<double>* scratch);
+  void Add(absl::Span<double> block, SortSpace* space);
 
   // After all blocks. A probability in [0, 1].
   double Quantile(double probability) const;

@@ -83,7 +83,7 @@ TEST(SortDraws, GivesWhatASortGives) {
     all.emplace_back(count, 1e300);
     if (count > 1) all.back()[1] = -1e300;
   }
-  std::vector<double> scratch;
+  SortSpace scratch;
   for (std::vector<double>& values : all) {
     std::vector<double> expected = values;
     std::sort(expected.begin(), expected.end());
@@ -102,7 +102,7 @@ TEST(Quantile, IsOfTypeSeven) {
 
 Tally Tallied(std::vector<double> values) {
   Tally tally(static_cast<int64_t>(values.size()));
-  std::vector<double> scratch;
+  SortSpace scratch;
   for (size_t at = 0; at < values.size(); at += kBlockDraws) {
     tally.Add(absl::MakeSpan(values).subspan(at, kBlockDraws), &scratch);
   }
