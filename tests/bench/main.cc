@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "libs/base/status_macros.h"
 #include "tests/bench/measures.h"
+#include "tests/bench/simulation.h"
 
 namespace cartera::bench {
 namespace {
@@ -19,6 +20,8 @@ struct Options {
   std::string bin;
   std::string json;
   std::vector<int64_t> projects = {1'000, 100'000};
+  SimulationSize simulation;
+  bool simulation_only = false;
   double seconds = 4;
   uint64_t seed = 20261122;
 };
@@ -63,7 +66,12 @@ absl::Status MeasureSize(const Options& options, int64_t projects, std::vector<M
 absl::Status Run(const Options& options) {
   std::vector<Measure> measures;
   std::vector<double> totals_ms;
+  RETURN_IF_ERROR(MeasureSimulation(
+      options.simulation, CARTERA_BENCH_FOLDER,
+      [](const std::string& what) { std::fprintf(stderr, "bench: %s\n", what.c_str()); },
+      &measures));
   for (const int64_t projects : options.projects) {
+    if (options.simulation_only) break;
     RETURN_IF_ERROR(MeasureSize(options, projects, &measures, &totals_ms));
     measures.push_back({absl::StrFormat("portfolio totals at %d", projects), "ms", totals_ms.back(),
                         totals_ms.front(),
@@ -86,6 +94,8 @@ int Main(int argc, char** argv) {
                "1,000 and 20,000 projects, 1 second a figure: under five minutes");
   app.add_flag("--million", million, "Also 1,000,000 projects");
   app.add_option("--projects", options.projects, "Sizes instead of 1000 100000");
+  app.add_flag("--simulation", options.simulation_only, "Only the rows of the simulation");
+  app.add_option("--simulated-cases", options.simulation.cases, "Cases of a simulated portfolio");
   app.add_option("--seconds", options.seconds, "How long each figure is measured");
   app.add_option("--seed", options.seed, "Of the generated portfolio");
   app.add_option("--json", options.json, "File for the rows");

@@ -44,6 +44,14 @@ inline constexpr int kTableOctaves = 9;
 inline constexpr int kTableCellsPerOctave = 16;
 inline constexpr int kTableCells = kTableOctaves * kTableCellsPerOctave;
 inline constexpr double kTableFrom = 0x1p-10;
+// Probabilities nearer to 0 or 1 than this are not for the table.
+inline constexpr double kTableTail = 0.001;
+
+// One of them: its position and the probability.
+struct TailDraw {
+  size_t at = 0;
+  double u = 0;
+};
 
 struct Kernels {
   InstructionSet set = InstructionSet::kScalar;
@@ -59,8 +67,10 @@ struct Kernels {
   void (*triangle)(const Triangle& shape, const double* u, size_t n, double* x);
   void (*lognormal)(double mu, double sigma, const double* z, size_t n, double* x);
   void (*splice)(const Splice& shape, const double* u, size_t n, double* x);
-  // low + width x cubic; what is nearer to 0 or 1 than the table reaches comes out wrong.
-  void (*table)(const double* rows, double low, double width, const double* u, size_t n, double* x);
+  // low + width x cubic. Puts those that are not for the table, whose x are wrong, into `tails`,
+  // which has room for n, and returns how many.
+  size_t (*table)(const double* rows, double low, double width, const double* u, size_t n,
+                  double* x, TailDraw* tails);
   // out[i] = sum of weights[k] in[k][i], k rising; `out` may be none of `in`.
   void (*mix)(const double* const* in, const double* weights, size_t count, size_t n, double* out);
   // a[i] += a_weight x[i], b[i] += b_weight x[i]

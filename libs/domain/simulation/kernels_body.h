@@ -102,14 +102,20 @@ inline void SpliceDraws(const Splice& shape, const double* u, size_t n, double* 
   }
 }
 
-inline void TableDraws(const double* rows, double low, double width, const double* u, size_t n,
-                       double* x) {
+inline size_t TableDraws(const double* rows, double low, double width, const double* u, size_t n,
+                         double* x, TailDraw* tails) {
+  size_t found = 0;
   constexpr int kCellBits = 4;  // 2^4 = kTableCellsPerOctave
   constexpr uint64_t kFirst = (uint64_t{1023 - 10} << kCellBits);
   CARTERA_FOR_LANES(i, n) {
     const Doubles p = Load(u + i);
     const Mask upper = p >= 0.5;
     Doubles q = upper ? 1.0 - p : p;
+    if (Any(q < kTableTail)) {
+      for (size_t k = i; k < i + kLanes; ++k) {
+        if (u[k] < kTableTail || 1.0 - u[k] < kTableTail) tails[found++] = {k, u[k]};
+      }
+    }
     q = q < kTableFrom ? Splat(kTableFrom) : q;
     q = q >= 0.5 ? Splat(0.5 - 0x1p-54) : q;
     const Words bits = BitsOf(q);
@@ -121,6 +127,7 @@ inline void TableDraws(const double* rows, double low, double width, const doubl
     const Doubles c2 = Gather(rows + 2, row), c3 = Gather(rows + 3, row);
     Store(x + i, (((c3 * d + c2) * d + c1) * d + c0) * width + low);
   }
+  return found;
 }
 
 inline void Mix(const double* const* in, const double* weights, size_t count, size_t n,

@@ -11,9 +11,6 @@ namespace cartera::simulation {
 // The largest error of a table's quantile, as a share of high - low; a test measures it against
 // the direct inversion.
 inline constexpr double kPertTableErrorMax = 1e-7;
-// Nearer to 0 or 1 than this, quantiles are computed directly.
-inline constexpr double kPertTail = 0.001;
-
 // The quantile of the beta-PERT on [0, 1] with its mode at `mode`: cubics between, the
 // inverse of the incomplete beta function in the tails. Some ten microseconds to make.
 class PertTable {

@@ -11,6 +11,8 @@ namespace {
 
 // Where a conditional probability is held.
 constexpr double kSmallest = 0x1p-53;
+// Draws that share room on the stack; a multiple of kGroup.
+constexpr size_t kAtOnce = 512;
 
 }  // namespace
 
@@ -77,20 +79,13 @@ void Sampler::Set(const Event& d) {
 }
 
 void Sampler::Pert(const Kernels& kernels, size_t n, double* values) const {
-  // The table overwrites what the tails need: they are few, so they are noted first.
-  constexpr size_t kAtOnce = 512;
-  std::array<std::pair<size_t, double>, kAtOnce> tails;
+  std::array<TailDraw, kAtOnce> tails;
   for (size_t from = 0; from < n; from += kAtOnce) {
-    const size_t count = std::min(kAtOnce, n - from);
-    double* part = values + from;
-    size_t found = 0;
-    for (size_t i = 0; i < count; ++i) {
-      tails[found] = {i, part[i]};
-      found += static_cast<size_t>((part[i] < kPertTail) | (part[i] > 1 - kPertTail));
-    }
-    kernels.table(pert_->rows(), low_, width_, part, count, part);
+    double* const part = values + from;
+    const size_t found = kernels.table(pert_->rows(), low_, width_, part,
+                                       std::min(kAtOnce, n - from), part, tails.data());
     for (size_t k = 0; k < found; ++k) {
-      part[tails[k].first] = pert_->DirectQuantile(tails[k].second) * width_ + low_;
+      part[tails[k].at] = pert_->DirectQuantile(tails[k].u) * width_ + low_;
     }
   }
 }
@@ -107,22 +102,22 @@ void Sampler::Interpolate(size_t n, double* values) const {
 
 // Only what happens is drawn: the probability given that it happens is spread over (0, 1).
 void Sampler::Events(const Kernels& kernels, size_t n, double* values) const {
-  constexpr size_t kAtOnce = 512;
-  std::array<size_t, kAtOnce + kGroup> where;
-  std::array<double, kAtOnce + kGroup> given;
+  std::array<uint32_t, kAtOnce> where;
+  std::array<double, kAtOnce> given;
   const double idle = 1 - probability_;
   for (size_t from = 0; from < n; from += kAtOnce) {
     const size_t count = std::min(kAtOnce, n - from);
     double* part = values + from;
     size_t found = 0;
     for (size_t i = 0; i < count; ++i) {
-      const double u = part[i];
-      const bool happens = gain_ ? u > idle : u < probability_;
-      where[found] = i;
-      given[found] = std::clamp((gain_ ? u - idle : u) / probability_, kSmallest, 1 - kSmallest);
-      found += static_cast<size_t>(happens);
-      part[i] = 0;
+      where[found] = static_cast<uint32_t>(i);
+      found += static_cast<size_t>(gain_ ? part[i] > idle : part[i] < probability_);
     }
+    for (size_t k = 0; k < found; ++k) {
+      const double u = part[where[k]];
+      given[k] = std::clamp((gain_ ? u - idle : u) / probability_, kSmallest, 1 - kSmallest);
+    }
+    std::fill(part, part + count, 0.0);
     const size_t padded = (found + kGroup - 1) / kGroup * kGroup;
     std::fill(given.begin() + found, given.begin() + padded, 0.5);
     impact_->FromUniform(kernels, padded, given.data());

@@ -114,7 +114,7 @@ TEST(PertTable, ErrsByNoMoreThanItSays) {
     const double mode = i / 40.0;
     const Sampler sampler(BetaPert{0, mode, 1});
     const PertTable table(mode);
-    for (double q = kPertTail; q < 0.1; q *= 1.013) {
+    for (double q = kTableTail; q < 0.1; q *= 1.013) {
       note(sampler.Quantile(q), table.DirectQuantile(q));
       note(sampler.Quantile(1 - q), table.DirectQuantile(1 - q));
     }
