@@ -13,6 +13,7 @@
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/rpc/bytes.h"
+#include "libs/platform/rpc/credentials.h"
 #include "libs/platform/rpc/error.h"
 
 namespace cartera::rpc {
@@ -71,18 +72,20 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   return nullptr;
 }
 
-Client Client::Dial(const std::string& target) {
+Client Client::Dial(const std::string& target, const tls::Files& files) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax * 4);
   // A peer that comes back is noticed at once, not after gRPC's usual two minutes at most.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMinMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
+  const std::shared_ptr<grpc::ChannelCredentials> credentials =
+      files.authorities.empty() ? grpc::InsecureChannelCredentials() : TlsOf(files);
   Client client;
   for (const absl::string_view one : absl::StrSplit(target, ',')) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(one, absl::MaxSplits('=', 1));
     const bool named = !parts.second.empty();
-    auto channel = grpc::CreateCustomChannel(named ? parts.second : std::string(one),
-                                             grpc::InsecureChannelCredentials(), arguments);
+    auto channel =
+        grpc::CreateCustomChannel(named ? parts.second : std::string(one), credentials, arguments);
     if (client.channel_ == nullptr) client.channel_ = channel;
     if (named) client.by_service_[parts.first] = std::move(channel);
   }

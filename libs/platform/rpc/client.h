@@ -13,6 +13,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "libs/platform/rpc/call.h"
+#include "libs/platform/tls/certificate.h"
 
 namespace grpc {
 class Channel;
@@ -38,9 +39,9 @@ class Client {
   Client() = default;
   explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
   // `target` as gRPC takes it: "127.0.0.1:7400"; or one for each service, "registry=127.0.0.1:7401,
-  // review=127.0.0.1:7402", where the first also answers for the server itself. Plain text: for the
-  // loopback and in-process.
-  static Client Dial(const std::string& target);
+  // review=127.0.0.1:7402", where the first also answers for the server itself. With authorities
+  // over TLS, else in plain text: for the loopback. Check the files first with tls::Load.
+  static Client Dial(const std::string& target, const tls::Files& files = {});
 
   // Calls the method of `request`. The status carries the details that the server sent.
   absl::Status Call(const google::protobuf::Message& request, google::protobuf::Message* response,

@@ -21,6 +21,7 @@
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/rpc/bytes.h"
+#include "libs/platform/rpc/credentials.h"
 #include "libs/platform/rpc/error.h"
 #include "libs/platform/rpc/queue.h"
 
@@ -241,6 +242,7 @@ struct Server::Impl {
   Flight flight;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GrpcService>> services;
+  std::shared_ptr<grpc::ServerCredentials> credentials;  // asked as long as the server runs
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   absl::once_flag stopped;
@@ -273,7 +275,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   if (!impl->options.address.empty()) {
     // One process owns the address: a second one must hear that it is taken.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(impl->options.address, grpc::InsecureServerCredentials(), &impl->port);
+    impl->credentials =
+        impl->options.tls != nullptr ? TlsOf(impl->options.tls) : grpc::InsecureServerCredentials();
+    builder.AddListeningPort(impl->options.address, impl->credentials, &impl->port);
   }
   for (ServerModule& module : impl->modules) {
     impl->queues.push_back(std::make_unique<Queue>(module.queue_capacity, module.workers));

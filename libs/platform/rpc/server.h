@@ -11,6 +11,7 @@
 #include "libs/platform/rpc/client.h"
 #include "libs/platform/rpc/service.h"
 #include "libs/platform/rpc/wrapper.h"
+#include "libs/platform/tls/identity.h"
 
 namespace cartera::rpc {
 
@@ -25,6 +26,8 @@ struct ServerModule {
 struct ServerOptions {
   // "127.0.0.1:7400"; port 0 takes a free one; empty: in process only.
   std::string address;
+  // Plain text when null. Outlives the server.
+  tls::Identity* tls = nullptr;
   Surroundings surroundings;
   bool reflection = true;
   // Threads that make the pages of streams.

@@ -150,6 +150,7 @@ class ServerTest : public ::testing::Test {
   ServerOptions MakeOptions(int port = 0) {
     ServerOptions options;
     options.address = absl::StrCat("127.0.0.1:", port);
+    options.tls = tls_;
     options.surroundings = {&clock_, verifier_.get(), nullptr, &checks_, dev_};
     return options;
   }
@@ -181,6 +182,7 @@ class ServerTest : public ::testing::Test {
   std::string dir_;
   SystemClock clock_;
   bool dev_ = true;
+  tls::Identity* tls_ = nullptr;
   TypeChecks checks_;
   std::unique_ptr<auth::DevIssuer> issuer_;
   std::unique_ptr<auth::TokenVerifier> verifier_;
