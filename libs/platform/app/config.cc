@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/platform/app/version.h"
+#include "libs/platform/rpc/credentials.h"
 
 namespace cartera::app {
 namespace {
@@ -31,6 +32,8 @@ bool ReadPeers(const std::vector<std::string>& peers, Config* config) {
   }
   return true;
 }
+
+absl::Status Mistake(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
 }  // namespace
 
@@ -62,6 +65,15 @@ std::optional<Config> ParseConfig(const std::string& binary, int argc, char** ar
   app.add_option("--metrics-port", config.metrics_port, "Prometheus port on 127.0.0.1; 0: free one")
       ->check(CLI::Range(0, 65535));
   app.add_option("--log-file", config.log_file, "JSON log; default DATA-DIR/log, - for stderr");
+  app.add_option("--tls-certificate", config.tls_certificate,
+                 "PEM file: this server's certificate and those up to its authority's");
+  app.add_option("--tls-key", config.tls_key, "PEM file: its private key, readable by you alone");
+  app.add_option("--tls-client-ca", config.tls_client_ca,
+                 "PEM file: callers must show a certificate that these authorities signed");
+  app.add_option("--tls-ca", config.tls_ca,
+                 "PEM file: the authorities of the peers' certificates; calls peers over TLS");
+  app.add_flag("--insecure", config.insecure,
+               "Allow plain text beyond this machine, when something else encrypts");
   app.add_option("--workers", config.workers, "Threads and connections per service")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
@@ -76,12 +88,44 @@ std::optional<Config> ParseConfig(const std::string& binary, int argc, char** ar
     *exit_code = app.exit(error);
     return std::nullopt;
   }
-  if (!ReadPeers(peers, &config) || config.issuer.empty() != config.jwks.empty()) {
-    std::cerr << "--peer takes NAME=ADDRESS; --issuer and --jwks go together\n";
+  absl::Status usable =
+      ReadPeers(peers, &config) ? CheckConfig(config) : Mistake("--peer takes NAME=ADDRESS");
+  if (!usable.ok()) {
+    std::cerr << binary << ": " << usable.message() << "\n";
     *exit_code = 2;
     return std::nullopt;
   }
   return config;
+}
+
+absl::Status CheckConfig(const Config& config) {
+  if (config.issuer.empty() != config.jwks.empty()) {
+    return Mistake("--issuer and --jwks go together");
+  }
+  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+    return Mistake("--tls-certificate and --tls-key go together");
+  }
+  if (config.tls_certificate.empty() && !config.tls_client_ca.empty()) {
+    return Mistake("--tls-client-ca needs --tls-certificate and --tls-key");
+  }
+  if (!config.tls_certificate.empty() && !config.peers.empty() && config.tls_ca.empty()) {
+    return Mistake(
+        "--tls-certificate with --peer needs --tls-ca: who signs the peers' certificates");
+  }
+  if (config.insecure) return absl::OkStatus();
+  if (!rpc::StaysHere(config.host) && config.tls_certificate.empty()) {
+    return Mistake(absl::StrCat(
+        "--host ", config.host, " is reached from other machines, and without TLS whoever stands ",
+        "between reads and takes the callers' tokens. Give --tls-certificate and --tls-key, or ",
+        "--insecure when something else encrypts"));
+  }
+  for (const auto& [name, address] : config.peers) {
+    if (rpc::StaysHere(address) || !config.tls_ca.empty()) continue;
+    return Mistake(absl::StrCat("--peer ", name, "=", address, " is on another machine, and ",
+                                "without TLS whoever stands between takes the callers' tokens. ",
+                                "Give --tls-ca, or --insecure when something else encrypts"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace cartera::app

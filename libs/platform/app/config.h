@@ -13,7 +13,7 @@ namespace cartera::app {
 // How a process is set up, from its command line. Secrets come only from files.
 struct Config {
   std::string data_dir;
-  std::string host = "127.0.0.1";
+  std::string host = "127.0.0.1";  // another address needs TLS, or `insecure`
   int port = 7400;
   // Outside database; empty: a private PostgreSQL in data_dir.
   std::string database;
@@ -28,13 +28,22 @@ struct Config {
   std::string jwks;
   // Where services are that this process does not host: "registry" -> "127.0.0.1:7401".
   std::map<std::string, std::string> peers;
-  int workers = 8;  // per service: threads and database connections
-  int queue = 256;  // per service: calls that may wait
+  // PEM files; plain text without. With tls_client_ca callers must show a certificate it signed.
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string tls_client_ca;
+  std::string tls_ca;     // who signs the peers' certificates; the peers are called over TLS then
+  bool insecure = false;  // plain text beyond this machine
+  int workers = 8;        // per service: threads and database connections
+  int queue = 256;        // per service: calls that may wait
 };
 
 // Reads the command line of `binary`. `*exit_code` is set when the process should end at once
 // (help, version, a mistake, all said on the terminal).
 std::optional<Config> ParseConfig(const std::string& binary, int argc, char** argv, int* exit_code);
+
+// Errors: INVALID_ARGUMENT naming the options that do not go together or leave the door open.
+absl::Status CheckConfig(const Config& config);
 
 }  // namespace cartera::app
 

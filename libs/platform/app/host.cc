@@ -65,6 +65,7 @@ struct Host::Impl {
   std::unique_ptr<auth::DevIssuer> dev_issuer;
   std::unique_ptr<auth::TokenVerifier> verifier;
   std::string secret;
+  std::unique_ptr<tls::Identity> identity;  // null: plain text
 
   std::unique_ptr<pg::PrivatePostgres> postgres;
   std::map<std::string, std::unique_ptr<pg::Database>> databases;
@@ -164,6 +165,10 @@ absl::Status Host::Impl::StartIdentity() {
   ASSIGN_OR_RETURN(metrics,
                    obs::Metrics::Create(absl::StrCat("127.0.0.1:", config().metrics_port)));
   metrics->BuildInfo(kVersion, "");
+  if (!config().tls_certificate.empty()) {
+    ASSIGN_OR_RETURN(identity, tls::Identity::Create({config().tls_certificate, config().tls_key,
+                                                      config().tls_client_ca}));
+  }
   ASSIGN_OR_RETURN(key, auth::InternalKey::LoadOrCreate(config().data_dir + "/internal.key"));
   auth::TokenVerifier::Options trusted;
   trusted.issuers.push_back(key->Trusted());
@@ -287,7 +292,15 @@ absl::Status Host::Impl::StartServer() {
   rpc::ServerOptions serve;
   serve.address = absl::StrCat(config().host, ":", config().port);
   serve.surroundings = {clock, verifier.get(), metrics.get(), &options.checks, config().dev};
-  for (const auto& [name, address] : config().peers) peers[name] = rpc::Client::Dial(address);
+  serve.tls = identity.get();
+  tls::Files as_caller;
+  if (!config().tls_ca.empty()) {
+    as_caller = {config().tls_certificate, config().tls_key, config().tls_ca};
+    RETURN_IF_ERROR(tls::Load(as_caller, absl::Now()).status());
+  }
+  for (const auto& [name, address] : config().peers) {
+    peers[name] = rpc::Client::Dial(address, as_caller);
+  }
   ASSIGN_OR_RETURN(server, rpc::Server::Start(std::move(serve), std::move(hosted)));
   for (const std::string& service : deps.services) server->SetServing(service, true);
   return absl::OkStatus();
@@ -298,6 +311,7 @@ void Host::Impl::StartWatch() {
   look.data_dir = config().data_dir;
   // Whoever runs an outside database looks after its archive.
   if (postgres != nullptr && !databases.empty()) look.database = databases.begin()->second.get();
+  look.identity = identity.get();
   look.metrics = metrics.get();
   watch = std::make_unique<Watch>(std::move(look));
 }

@@ -60,6 +60,8 @@ int RunMain(int argc, char** argv, const std::string& binary, std::vector<Module
               << "--jwks; or --dev to try Cartera out." << std::endl;
   }
   std::cerr << binary << ": listening on " << config->host << ":" << (*host)->port()
+            << (config->tls_client_ca.empty() ? config->tls_certificate.empty() ? "" : ", TLS"
+                                              : ", mutual TLS")
             << ", metrics on http://127.0.0.1:" << (*host)->metrics_port() << "/metrics, data in "
             << config->data_dir << std::endl;
   int received = 0;

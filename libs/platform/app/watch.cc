@@ -36,6 +36,7 @@ void Watch::Run() {
   for (;;) {
     LookAtDisk();
     LookAtArchive();
+    LookAtCertificate();
     const MutexLock lock(&mutex_);
     if (!ended_) ending_.WaitFor(&mutex_, options_.every);  // looking early does no harm
     if (ended_) return;
@@ -80,6 +81,22 @@ void Watch::LookAtArchive() {
              {{"segment", segment}});
   }
   archive_failing_ = failing;
+}
+
+void Watch::LookAtCertificate() {
+  if (options_.identity == nullptr) return;
+  const absl::Time now = absl::Now();
+  const absl::Time ends = options_.identity->Current()->ends;
+  options_.metrics->CertificateEnds(absl::ToUnixSeconds(ends));
+  const tls::Life life = tls::LifeOf(ends, now);
+  if (life != certificate_ && life != tls::Life::kGood) {
+    obs::Log(life == tls::Life::kEnded ? obs::Severity::kError : obs::Severity::kWarning,
+             life == tls::Life::kEnded ? "the TLS certificate has expired: clients refuse it"
+                                       : "the TLS certificate ends soon: put a new one there",
+             {{"certificate", options_.identity->files().certificate},
+              {"ends", absl::FormatTime(absl::RFC3339_sec, ends, absl::UTCTimeZone())}});
+  }
+  certificate_ = life;
 }
 
 }  // namespace cartera::app

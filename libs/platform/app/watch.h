@@ -12,17 +12,20 @@
 #include "libs/platform/obs/metrics.h"
 #include "libs/platform/pg/admin/files.h"
 #include "libs/platform/pg/database.h"
+#include "libs/platform/tls/identity.h"
 
 namespace cartera::app {
 
-// Looks now and then whether the data directory's disk fills up and whether PostgreSQL still
-// archives its log; says so in metrics, and in the server's log when it gets worse.
+// Looks now and then whether the data directory's disk fills up, whether PostgreSQL still archives
+// its log, and when the TLS certificate ends; says so in metrics, and in the server's log when it
+// gets worse.
 class Watch {
  public:
   struct Options {
     std::string data_dir;
-    pg::Database* database = nullptr;  // outlives the watch
-    obs::Metrics* metrics = nullptr;   // outlives the watch
+    pg::Database* database = nullptr;   // outlives the watch
+    tls::Identity* identity = nullptr;  // outlives the watch; null: no TLS
+    obs::Metrics* metrics = nullptr;    // outlives the watch
     absl::Duration every = absl::Minutes(1);
     std::function<absl::StatusOr<pg::DiskSpace>(const std::string&)> space = pg::SpaceAt;
   };
@@ -35,10 +38,12 @@ class Watch {
   void Run();
   void LookAtDisk();
   void LookAtArchive();
+  void LookAtCertificate();
 
   const Options options_;
   bool disk_low_ = false;  // as said last; of the thread alone
   bool archive_failing_ = false;
+  tls::Life certificate_ = tls::Life::kGood;
   Mutex mutex_;
   CondVar ending_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;

@@ -177,6 +177,9 @@ struct Metrics::Impl {
   Gauges archive_failing{
       Gauge(*registry, "cartera_wal_archive_failing", "1 while PostgreSQL cannot archive its log"),
       {}};
+  Gauges certificate_ends{Gauge(*registry, "cartera_certificate_ends_seconds",
+                                "Unix time when the TLS certificate in use ends"),
+                          {}};
   Gauges build_info{Gauge(*registry, "cartera_build_info", "The running build; always 1"),
                     {"version", "commit"}};
   std::unique_ptr<prometheus::Exposer> exposer;
@@ -245,6 +248,10 @@ void Metrics::DiskFree(int64_t bytes) { impl_->disk_free.At({}).Set(static_cast<
 
 void Metrics::WalArchiveFailing(bool failing) {
   impl_->archive_failing.At({}).Set(failing ? 1 : 0);
+}
+
+void Metrics::CertificateEnds(int64_t unix_s) {
+  impl_->certificate_ends.At({}).Set(static_cast<double>(unix_s));
 }
 
 void Metrics::BuildInfo(absl::string_view version, absl::string_view commit) {

@@ -43,6 +43,8 @@ class Metrics {
   void DiskFree(int64_t bytes);
   // cartera_wal_archive_failing: 1 while PostgreSQL cannot archive its log.
   void WalArchiveFailing(bool failing);
+  // cartera_certificate_ends_seconds: when the TLS certificate in use ends, in Unix time.
+  void CertificateEnds(int64_t unix_s);
   // cartera_build_info, always 1.
   void BuildInfo(absl::string_view version, absl::string_view commit);
 

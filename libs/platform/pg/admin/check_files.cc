@@ -1,18 +1,15 @@
 #include "libs/platform/pg/admin/check_files.h"
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <sys/stat.h>
 
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "libs/platform/pg/admin/backup_store.h"
 #include "libs/platform/pg/admin/files.h"
+#include "libs/platform/tls/certificate.h"
 
 namespace cartera::pg {
 namespace {
@@ -21,14 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr absl::Duration kBackupOld = absl::Hours(26);  // a nightly one, and two hours
 constexpr absl::Duration kBackupTooOld = absl::Hours(8 * 24);
-constexpr int kCertificateDaysLow = 30;
-
-struct FreeX509 {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
-struct CloseFile {
-  void operator()(FILE* file) const { std::fclose(file); }
-};
 
 // "path has mode 0755" when others may do what `forbidden` says.
 void LookAtMode(const std::string& path, mode_t forbidden, std::vector<std::string>* faults) {
@@ -85,27 +74,16 @@ Finding CheckLastBackup(const std::string& data_dir, absl::Time now) {
 }
 
 Finding CheckCertificate(const std::string& path, absl::Time now) {
-  const std::unique_ptr<FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
-  if (file == nullptr) {
-    return {"certificate", Health::kFail, absl::StrCat(path, " cannot be read.")};
+  const absl::StatusOr<absl::Time> ends = tls::EndOf(path);
+  if (!ends.ok()) {
+    return {"certificate", Health::kFail, absl::StrCat(ends.status().message(), ".")};
   }
-  const std::unique_ptr<X509, FreeX509> certificate(
-      PEM_read_X509(file.get(), nullptr, nullptr, nullptr));
-  std::tm ends = {};
-  if (certificate == nullptr ||
-      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &ends) != 1) {
-    return {"certificate", Health::kFail, absl::StrCat(path, " is no certificate in PEM.")};
-  }
-  const absl::Time end = absl::FromTM(ends, absl::UTCTimeZone());
-  const int64_t days = absl::ToInt64Hours(end - now) / 24;
-  const std::string says =
-      absl::StrCat(path, end > now ? " ends on " : " ended on ",
-                   absl::FormatTime("%Y-%m-%d", end, absl::UTCTimeZone()), ".");
+  const tls::Life life = tls::LifeOf(*ends, now);
   return {"certificate",
-          end <= now                   ? Health::kFail
-          : days < kCertificateDaysLow ? Health::kWarn
-                                       : Health::kOk,
-          says};
+          life == tls::Life::kEnded      ? Health::kFail
+          : life == tls::Life::kEndsSoon ? Health::kWarn
+                                         : Health::kOk,
+          tls::SayEnd(path, *ends, now)};
 }
 
 }  // namespace cartera::pg
