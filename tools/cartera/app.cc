@@ -134,8 +134,15 @@ absl::Status ReadGlobals(const Values& values, Invocation* invocation) {
     if (found != values.end()) *out = found->second.front();
   };
   Globals& globals = invocation->globals;
-  if (const char* server = std::getenv("CARTERA_SERVER")) globals.server = server;
-  text("server", &globals.server);
+  const auto setting = [&text](const char* variable, const char* flag, std::string* out) {
+    if (const char* value = std::getenv(variable)) *out = value;
+    text(flag, out);
+  };
+  setting("CARTERA_SERVER", "server", &globals.address.server);
+  setting("CARTERA_TLS_CA", "tls-ca", &globals.address.tls.authorities);
+  setting("CARTERA_TLS_CERTIFICATE", "tls-certificate", &globals.address.tls.certificate);
+  setting("CARTERA_TLS_KEY", "tls-key", &globals.address.tls.key);
+  globals.address.insecure = values.contains("insecure");
   text("request-id", &globals.request_id);
   text("etag", &globals.etag);
   text("filter", &globals.filter);
@@ -198,7 +205,7 @@ int RunLeaf(Leaf& leaf, const Values& root, const Terminal& terminal) {
     code = read;
   } else {
     invocation.transport =
-        terminal.connect(invocation.globals.server, absl::Seconds(invocation.globals.timeout_s));
+        terminal.connect(invocation.globals.address, absl::Seconds(invocation.globals.timeout_s));
     code = leaf.verb->run != nullptr ? leaf.verb->run(invocation) : RunCall(invocation);
   }
   terminal.out->flush();

@@ -16,7 +16,7 @@ struct Terminal {
   PageStyle style;
   bool err_is_terminal = false;
   // Makes the way to a server.
-  Transport (*connect)(const std::string& server, absl::Duration timeout) = ConnectTo;
+  Transport (*connect)(const Address& address, absl::Duration timeout) = ConnectTo;
 };
 
 // Runs a command line without the program's name; gives the exit code.

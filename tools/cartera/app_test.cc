@@ -25,7 +25,7 @@ using google::protobuf::Message;
 std::function<absl::Status(const Message&, Message*)> answer;
 std::vector<std::string> sent;
 
-Transport FakeConnect(const std::string&, absl::Duration) {
+Transport FakeConnect(const Address&, absl::Duration) {
   Transport transport;
   transport.call = [](const Message& request, Message* response) {
     sent.push_back(request.ShortDebugString());

@@ -51,11 +51,14 @@ std::string ExitCodeHelp() {
 
 std::string RenderError(const absl::Status& status, const Invocation& invocation) {
   const std::string reason = rpc::ReasonOf(status);
-  const std::string& server = invocation.globals.server;
+  const std::string& server = invocation.globals.address.server;
   if (IsOurs(status)) {
     if (absl::IsUnavailable(status)) {
-      return absl::StrCat("error: no Cartera server answers at ", server,
-                          " (is carterad running? --server names another)\n");
+      const bool tls = !invocation.globals.address.tls.authorities.empty();
+      return absl::StrCat("error: no Cartera server answers at ", server, " (is carterad running, ",
+                          tls ? "with a certificate for that name by --tls-ca"
+                              : "and without TLS, for which there is --tls-ca",
+                          "? --server names another)\n");
     }
     if (absl::IsDeadlineExceeded(status)) {
       return absl::StrCat("error: no answer from ", server, " within ",

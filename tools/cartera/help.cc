@@ -116,6 +116,10 @@ const std::vector<Flag>& GlobalFlags() {
         flag("all", "", "Of a list: every page."),
         flag("clear", "FIELD", "Of an update: make this field unknown."),
         flag("timeout", "SECONDS", "How long to wait for an answer; 30."),
+        flag("tls-ca", "FILE", "Speak TLS: who signs the server's certificate; $CARTERA_TLS_CA."),
+        flag("tls-certificate", "FILE", "Your own for mutual TLS; $CARTERA_TLS_CERTIFICATE."),
+        flag("tls-key", "FILE", "Its key, readable by you alone; $CARTERA_TLS_KEY."),
+        flag("insecure", "", "Plain text to another machine, when something else encrypts."),
     };
     (*flags)[1].words = {"table", "json", "ndjson", "csv"};
     (*flags)[10].repeated = true;

@@ -20,7 +20,7 @@ enum class Output { kTable, kJson, kNdjson, kCsv };
 
 // The flags that every verb has.
 struct Globals {
-  std::string server = "127.0.0.1:7400";
+  Address address;
   Output output = Output::kTable;
   bool dry_run = false;
   std::string request_id;

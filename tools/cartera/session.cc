@@ -11,11 +11,15 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/rpc/client.h"
+#include "libs/platform/rpc/credentials.h"
 
 namespace cartera::cli {
 namespace {
@@ -27,10 +31,36 @@ std::string Environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+absl::Status CheckAddress(const Address& address) {
+  const tls::Files& files = address.tls;
+  if (files.certificate.empty() != files.key.empty()) {
+    return absl::InvalidArgumentError("--tls-certificate and --tls-key go together");
+  }
+  if (files.authorities.empty() && !files.certificate.empty()) {
+    return absl::InvalidArgumentError("--tls-certificate needs --tls-ca: who signs the server's");
+  }
+  for (const absl::string_view one : absl::StrSplit(address.server, ',')) {
+    // "registry=10.1.2.3:7401", one for each service, or the only one.
+    const std::pair<std::string, std::string> parts = absl::StrSplit(one, absl::MaxSplits('=', 1));
+    const std::string& where = parts.second.empty() ? parts.first : parts.second;
+    if (rpc::StaysHere(where) || !files.authorities.empty() || address.insecure) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--server: ", where, " is another machine, and without TLS whoever stands ",
+        "between takes your token. Give --tls-ca, or --insecure when something else ", "encrypts"));
+  }
+  if (files.authorities.empty()) return absl::OkStatus();
+  const absl::Status usable = tls::Load(files, absl::Now()).status();
+  return usable.ok() ? usable : absl::InvalidArgumentError(usable.message());
+}
+
 }  // namespace
 
-Transport ConnectTo(const std::string& server, absl::Duration timeout) {
-  const rpc::Client client = rpc::Client::Dial(server);
+Transport ConnectTo(const Address& address, absl::Duration timeout) {
+  if (const absl::Status status = CheckAddress(address); !status.ok()) {
+    return {[status](const auto&, auto*) { return status; },
+            [status](const auto&, auto*, const auto&) { return status; }};
+  }
+  const rpc::Client client = rpc::Client::Dial(address.server, address.tls);
   const auto options = [timeout] {
     rpc::CallOptions out;
     const std::string token = ReadToken();

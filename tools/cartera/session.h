@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
+#include "libs/platform/tls/certificate.h"
 
 namespace cartera::cli {
 
@@ -19,8 +20,16 @@ struct Transport {
       stream;
 };
 
-// Over gRPC to `server` ("host:port"), with the stored token when there is one.
-Transport ConnectTo(const std::string& server, absl::Duration timeout);
+// Where the server is and how it is spoken to.
+struct Address {
+  std::string server = "127.0.0.1:7400";
+  tls::Files tls;         // over TLS when it names authorities
+  bool insecure = false;  // plain text also to another machine
+};
+
+// Over gRPC, with the stored token when there is one. What is wrong with the address or its files
+// is what every call answers: many verbs need no server.
+Transport ConnectTo(const Address& address, absl::Duration timeout);
 
 // Where the token is kept: $CARTERA_TOKEN_FILE, else $XDG_CONFIG_HOME/cartera/token, else
 // ~/.config/cartera/token.
