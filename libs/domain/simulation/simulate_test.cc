@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -12,6 +13,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/sha256.h"
+#include "libs/domain/simulation/sampler.h"
 #include "libs/domain/simulation/testing/golden_data.h"
 #include "libs/domain/simulation/testing/threads.h"
 
@@ -143,6 +145,26 @@ TEST(Simulate, ACaseIsTheSameAloneAndAmongOthers) {
   AddBits(together.cases[7].totals, &expected);
   AddBits(single.cases[0].totals, &got);
   EXPECT_EQ(got, expected);
+}
+
+// A number of draws that fills no group of 16: what is drawn beyond it must not count.
+TEST(Simulate, AResultIsOfItsDrawsAndOfNoOthers) {
+  const Triangular shape{80, 100, 150};
+  std::vector<double> values;
+  for (int64_t draw = 0; draw < 1001; ++draw) {
+    values.push_back(
+        Sampler(shape).Quantile(UniformAt({.seed = kSeed, .stream = 4, .line = 0}, draw)));
+  }
+  const MeanAndSd expected = Describe(values);
+  const CaseResult result = One({.stream = 4, .lines = {{.distribution = shape}}}, 1001);
+  EXPECT_NEAR(result.totals.cost.mean, expected.mean, 1e-11);
+  EXPECT_NEAR(result.totals.cost.sd, expected.sd, 1e-11);
+  EXPECT_NEAR(result.lines[0].mean, expected.mean, 1e-11);
+  EXPECT_NEAR(result.lines[0].cost_variance_share, 1, 1e-12);
+  std::sort(values.begin(), values.end());
+  for (int i = 0; i < kCurvePoints; ++i) {
+    EXPECT_EQ(result.totals.cost.curve[i], QuantileOfSorted(values, i / 100.0));
+  }
 }
 
 // tests/data/montecarlo-analytic, sum_independent_triangulars.
