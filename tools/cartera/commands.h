@@ -35,6 +35,7 @@ absl::StatusOr<int> AdminBackup(Invocation& invocation);
 absl::StatusOr<int> AdminRestore(Invocation& invocation);
 absl::StatusOr<int> AdminUpgrade(Invocation& invocation);
 absl::StatusOr<int> AdminCheck(Invocation& invocation);
+absl::StatusOr<int> Calc(Invocation& invocation);
 absl::StatusOr<int> CompletionBash(Invocation& invocation);
 
 }  // namespace cartera::cli

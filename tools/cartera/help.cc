@@ -188,6 +188,7 @@ std::string VerbHelp(const Verb& verb, const PageStyle& style) {
     absl::StrAppend(&out, "\n--filter reads: ", absl::StrJoin(list.filter_fields(), ", "),
                     "\n--order-by reads: ", absl::StrJoin(list.order_fields(), ", "), "\n");
   }
+  if (verb.details != nullptr) absl::StrAppend(&out, "\n", verb.details());
   return absl::StrCat(out, "\ncartera --help lists the flags of every verb and the exit codes.\n");
 }
 

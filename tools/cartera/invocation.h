@@ -58,6 +58,8 @@ struct Verb {
   absl::StatusOr<int> (*run)(Invocation&) = nullptr;
   // The page for people, when it is more than the fields in order.
   absl::StatusOr<std::string> (*page)(Invocation&, const google::protobuf::Message&) = nullptr;
+  // What its help says after the flags.
+  std::string (*details)() = nullptr;
 };
 
 // A verb with what was given to it, and the way to the server and to the terminal.

@@ -13,6 +13,7 @@ std::vector<Verb> CaseVerbs();
 std::vector<Verb> ReviewVerbs();
 std::vector<Verb> OversightVerbs();
 std::vector<Verb> AdminVerbs();
+std::vector<Verb> CalcVerbs();
 
 }  // namespace cartera::cli
 
