@@ -296,6 +296,10 @@ void BreakChain(const fs::path& data_dir) {
 TEST_F(BackupTest, Restore_ThatWasInterruptedIsDoneAnew) {
   const fs::path data = root_ / "again";
   fs::create_directories(data / "postgres" / "pgdata" / "base");
+  chmod(data.c_str(), 0710);  // as a server leaves it
+  if (geteuid() == 0) {
+    ASSERT_EQ(chown(data.c_str(), 0, pg::OsUserByName("postgres")->gid), 0);
+  }
   std::ofstream(data / "postgres" / "unfinished") << pg::kRestoreUnfinished;
   const auto refused = pg::PrivatePostgres::Start({.data_dir = data});
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("has not finished"));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/platform/app/version.h"
@@ -31,6 +32,17 @@ bool ReadPeers(const std::vector<std::string>& peers, Config* config) {
     config->peers[parts[0]] = parts[1];
   }
   return true;
+}
+
+// In both ways of writing an address: "host=db password=x", "postgresql://user:x@db/cartera".
+bool HoldsPassword(absl::string_view database) {
+  if (absl::StrContains(database, "password")) return true;
+  const size_t scheme = database.find("://");
+  if (scheme == absl::string_view::npos) return false;
+  const absl::string_view rest = database.substr(scheme + 3);
+  const absl::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+  const size_t at = authority.rfind('@');
+  return at != absl::string_view::npos && absl::StrContains(authority.substr(0, at), ':');
 }
 
 absl::Status Mistake(absl::string_view what) { return absl::InvalidArgumentError(what); }
@@ -99,6 +111,11 @@ std::optional<Config> ParseConfig(const std::string& binary, int argc, char** ar
 }
 
 absl::Status CheckConfig(const Config& config) {
+  if (HoldsPassword(config.database)) {
+    return Mistake(
+        "--database holds a password, which everybody on this machine sees in the list "
+        "of processes: put it into a file of mode 0600 that PGPASSFILE names");
+  }
   if (config.issuer.empty() != config.jwks.empty()) {
     return Mistake("--issuer and --jwks go together");
   }

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct Parsed {
   std::optional<Config> config;
@@ -56,6 +57,20 @@ TEST(Config, SendsNoPlainTextToPeersOnOtherMachinesUnlessTold) {
   EXPECT_TRUE(Parse({"--peer", "review=10.1.2.3:7403", "--insecure"}).config.has_value());
   EXPECT_TRUE(Parse({"--peer", "review=10.1.2.3:7403", "--tls-ca", "a"}).config.has_value());
   EXPECT_TRUE(Parse({"--peer", "review=127.0.0.1:7403"}).config.has_value());
+}
+
+TEST(Config, TakesNoPasswordOnTheCommandLine) {
+  for (const char* database :
+       {"host=db password=marked", "postgresql://cartera:marked@db/cartera",
+        "postgres://db/cartera?password=marked", "host=db sslpassword=marked"}) {
+    const Parsed parsed = Parse({"--database", database});
+    EXPECT_FALSE(parsed.config.has_value()) << database;
+    EXPECT_THAT(parsed.said, AllOf(HasSubstr("PGPASSFILE"), Not(HasSubstr("marked"))));
+  }
+  for (const char* database : {"host=/run/postgresql user=cartera",
+                               "postgresql://cartera@db:5432/x", "postgresql:///x?host=/a:b@c"}) {
+    EXPECT_TRUE(Parse({"--database", database}).config.has_value()) << database;
+  }
 }
 
 TEST(Config, SaysWhichOptionsGoTogether) {

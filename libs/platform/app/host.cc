@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
@@ -38,11 +39,20 @@ constexpr absl::Duration kDatabasePatience = absl::Seconds(60);
 // Beside the workers' connections: the relay's batches, upkeep, and a spare one.
 constexpr int kExtraConnections = 3;
 
-// A new directory is for its owner only. One that exists keeps its mode: as root, PostgreSQL's own
-// user has been given the right to pass through it.
+// A directory for its owner only; an empty one is made so. Errors: FAILED_PRECONDITION for one that
+// others may enter, but for the group's right to pass, which PostgreSQL's own user is given by
+// root.
 absl::Status MakePrivateDirectory(const std::string& path) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return absl::OkStatus();
+  struct stat found = {};
+  if (stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+      !std::filesystem::is_empty(path, error)) {
+    if ((found.st_mode & 0067) == 0) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "the directory %s has mode %04o: others may enter it, and it holds keys and the record; "
+        "run chmod g-rw,o-rwx on it",
+        path, found.st_mode & 07777));
+  }
   std::filesystem::create_directories(path, error);
   if (error || chmod(path.c_str(), 0700) != 0) {
     return absl::FailedPreconditionError(

@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <iostream>
 #include <utility>
@@ -25,6 +27,14 @@ sigset_t BlockStopSignals() {
   return signals;
 }
 
+// A core would hold keys, tokens and the record's pages, and outlive the process wherever the
+// system puts it. The limit is for PostgreSQL too, which inherits it.
+void LeaveNoCore() {
+  const rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
 }  // namespace
 
 int RunMain(int argc, char** argv, const std::string& binary, std::vector<Module> modules,
@@ -36,6 +46,7 @@ int RunMain(int argc, char** argv, const std::string& binary, std::vector<Module
   setenv("GRPC_VERBOSITY", "NONE", 0);
   // Debian builds Abseil with its search for lock cycles on: 3 % of a call's time, gRPC's included.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  LeaveNoCore();
   const sigset_t signals = BlockStopSignals();
   Host::Options options;
   options.config = *config;
