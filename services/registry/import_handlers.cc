@@ -55,18 +55,21 @@ absl::Status ImportProjects(Deps& deps, rpc::Call& call, const v1::ImportProject
   ASSIGN_OR_RETURN(Sheet sheet, ReadSheet(request.csv(), request.mapping()));
   const bool dry_run = call.context.validate_only;
   v1::Operation operation = Describe(sheet, call.now());
-  if (!dry_run) {
-    RETURN_IF_ERROR(deps.imports->Reserve());
-    operation.set_name(absl::StrCat("operations/", auth::NewUuid4()));
-  }
+  if (!dry_run) operation.set_name(absl::StrCat("operations/", auth::NewUuid4()));
   const std::string parent = IdOf(request.parent_agency());
   std::string actor;
+  bool reserved = false;
   const absl::Status status =
       rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
         ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
         actor = caller.actor;
         RETURN_IF_ERROR(RequireAt(tx, call, caller, "parent_agency", parent).status());
         if (tx.Replayed()) return absl::OkStatus();
+        // Only for who may import: others are not told that somebody does.
+        if (!dry_run && !reserved) {
+          RETURN_IF_ERROR(deps.imports->Reserve());
+          reserved = true;
+        }
         v1::Operation& answer = *response->mutable_operation();
         answer = operation;
         if (!dry_run) return InsertOperation(tx, caller.person, operation);
@@ -77,7 +80,7 @@ absl::Status ImportProjects(Deps& deps, rpc::Call& call, const v1::ImportProject
   if (dry_run) return status;
   // A replay gives the earlier operation's name: that one runs or ran, this one does not start.
   if (!status.ok() || response->operation().name() != operation.name()) {
-    deps.imports->Release();
+    if (reserved) deps.imports->Release();
     return status;
   }
   deps.imports->Run(call, actor, std::move(sheet), parent, std::move(operation));

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/registry/v1/project.pb.h"
 #include "cartera/review/v1/round.pb.h"
@@ -159,6 +162,49 @@ TEST_F(RefusalsTest, WhoIsTurnedAwayDoesNotWaitForALock) {
       });
   std::printf("%d refusals\n", turned_away);
   EXPECT_GT(turned_away, 100);
+}
+
+// The SQL statements of all calls so far, those that a call made in other services included.
+int64_t StatementsSoFar(TestHost& host) {
+  const std::string text = host.host().metrics().Text();
+  int64_t sum = 0;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (!absl::StartsWith(line, "cartera_rpc_statements_total{") ||
+        absl::StrContains(line, "\"DeliverEvent\"")) {
+      continue;
+    }
+    double value = 0;
+    EXPECT_TRUE(absl::SimpleAtod(line.substr(line.rfind(' ') + 1), &value)) << line;
+    sum += static_cast<int64_t>(value);
+  }
+  return sum;
+}
+
+TEST_F(RefusalsTest, AHiddenObjectTakesTheWorkOfAnAbsentOne) {
+  int compared = 0;
+  for (const Door& door : Doors(*world_)) {
+    for (const Subject& subject : world_->Subjects()) {
+      if (subject.id != "sailor" && subject.id != "formulator-sea" && subject.id != "member" &&
+          subject.id != "access-administrator-health") {
+        continue;
+      }
+      int64_t statements[2] = {-1, -1};
+      for (const bool absent : {false, true}) {
+        const Variant variant = absent ? Variant::kAbsent : Variant::kThere;
+        const auto request = RequestOn(door, *world_, variant);
+        if (request == nullptr || Expected(door, subject, variant) != Outcome::kHidden) break;
+        const int64_t before = StatementsSoFar(host());
+        (void)subject.caller.Try(*request);
+        statements[absent] = StatementsSoFar(host()) - before;
+      }
+      if (statements[1] < 0) continue;
+      EXPECT_EQ(statements[0], statements[1]) << door.method->name() << " by " << subject.id;
+      EXPECT_GT(statements[0], 0) << door.method->name();
+      ++compared;
+    }
+  }
+  std::printf("%d pairs\n", compared);
+  EXPECT_GT(compared, 80);
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ bool Covers(const std::string& place, const std::string& agency) {
   return false;
 }
 
-World::World() : host_(all::Modules()) {
+World::World(const std::function<Around(TestHost&)>& around) : host_(all::Modules()) {
+  if (around) host_.Surround(around(host_));
   Bootstrap(host_);
   for (const auto& [agency, parent] : Parents()) AddAgency(host_, agency, parent);
   AddPeople();

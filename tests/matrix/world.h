@@ -1,6 +1,7 @@
 #ifndef CARTERA_TESTS_MATRIX_WORLD_H_
 #define CARTERA_TESTS_MATRIX_WORLD_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,7 +35,8 @@ struct Subject {
 // part in, its case decided in rounds/r1, and a project `public` (OPEN) beside it.
 class World {
  public:
-  World();
+  // `around`: see TestHost::Surround; given the host, for all that the world is made of.
+  explicit World(const std::function<Around(TestHost&)>& around = nullptr);
 
   TestHost& host() { return host_; }
   const DecidedCase& made() const { return made_; }

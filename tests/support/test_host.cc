@@ -42,14 +42,18 @@ std::string MakeDirectory() {
 
 }  // namespace
 
-Caller::Caller(rpc::Client client, std::string token)
-    : client_(std::move(client)), token_(std::move(token)) {}
+Caller::Caller(rpc::Client client, std::string token, const Around* around)
+    : client_(std::move(client)), token_(std::move(token)), around_(around) {}
 
 absl::Status Caller::Call(const google::protobuf::Message& request,
                           google::protobuf::Message* response) const {
   rpc::CallOptions options;
   if (!token_.empty()) options.authorization = absl::StrCat("Bearer ", token_);
-  return client_.Call(request, response, options);
+  const auto call = [&](const google::protobuf::Message& sent, google::protobuf::Message* answer) {
+    return client_.Call(sent, answer, options);
+  };
+  if (around_ == nullptr || !*around_) return call(request, response);
+  return (*around_)(request, response, call);
 }
 
 absl::Status Caller::ForEach(const google::protobuf::Message& request,

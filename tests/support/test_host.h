@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -20,10 +22,16 @@
 
 namespace cartera::testing {
 
+// What a test does around every unary call: it may call before and after, and gives the status.
+using UnaryCall = absl::FunctionRef<absl::Status(const google::protobuf::Message& request,
+                                                 google::protobuf::Message* response)>;
+using Around = std::function<absl::Status(const google::protobuf::Message& request,
+                                          google::protobuf::Message* response, UnaryCall call)>;
+
 // Someone who calls the server under one token (or none). Cheap to copy; ends with its host's run.
 class Caller {
  public:
-  Caller(rpc::Client client, std::string token);
+  Caller(rpc::Client client, std::string token, const Around* around = nullptr);
 
   // The status carries the details that came over the wire.
   absl::Status Call(const google::protobuf::Message& request,
@@ -46,6 +54,7 @@ class Caller {
  private:
   rpc::Client client_;
   std::string token_;
+  const Around* around_;
 };
 
 // A server of the tests, in this process or in others, started with --dev.
@@ -68,8 +77,13 @@ class TestHost final : public Server {
   TestHost& operator=(const TestHost&) = delete;
 
   Caller As(absl::string_view subject) override;
-  Caller WithToken(absl::string_view token) { return {host_->client(), std::string(token)}; }
+  Caller WithToken(absl::string_view token) {
+    return {host_->client(), std::string(token), &around_};
+  }
   Caller Anonymous() { return WithToken(""); }
+
+  // From now on every unary call of its callers goes through `around`.
+  void Surround(Around around) { around_ = std::move(around); }
 
   // Stops the server and starts it again on the same database and data directory.
   void Restart();
@@ -98,6 +112,7 @@ class TestHost final : public Server {
   std::string data_dir_;
   std::string database_;
   SystemClock clock_;
+  Around around_;
   std::unique_ptr<app::Host> host_;
 };
 

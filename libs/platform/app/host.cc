@@ -400,6 +400,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(Options options, std::vector<M
 
 int Host::port() const { return impl_->server->port(); }
 int Host::metrics_port() const { return impl_->metrics->port(); }
+const obs::Metrics& Host::metrics() const { return *impl_->metrics; }
 SystemClock& Host::clock() { return *impl_->clock; }
 rpc::Client Host::client() const { return impl_->server->InProcess(); }
 const std::string& Host::data_dir() const { return impl_->config().data_dir; }

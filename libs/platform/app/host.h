@@ -11,6 +11,7 @@
 #include "libs/platform/app/config.h"
 #include "libs/platform/app/module.h"
 #include "libs/platform/app/server_service.h"
+#include "libs/platform/obs/metrics.h"
 #include "libs/platform/rpc/validate.h"
 
 namespace cartera::app {
@@ -34,6 +35,7 @@ class Host {
 
   int port() const;
   int metrics_port() const;
+  const obs::Metrics& metrics() const;
   SystemClock& clock();
   rpc::Client client() const;
   const std::string& data_dir() const;

@@ -160,6 +160,9 @@ struct Metrics::Impl {
                      {"service", "method", "code"}};
   Histograms rpc_seconds{Histogram(*registry, "cartera_rpc_seconds", "Duration of a call"),
                          {"service", "method"}};
+  Counters rpc_statements{
+      Counter(*registry, "cartera_rpc_statements_total", "SQL statements of the calls"),
+      {"service", "method"}};
   Gauges queue_depth{Gauge(*registry, "cartera_queue_depth", "Calls waiting for a worker"),
                      {"module"}};
   Counters queue_rejected{
@@ -219,9 +222,10 @@ absl::StatusOr<std::unique_ptr<Metrics>> Metrics::Create(absl::string_view bind_
 int Metrics::port() const { return impl_->port; }
 
 void Metrics::RpcFinished(absl::string_view service, absl::string_view method,
-                          absl::string_view code, double seconds) {
+                          absl::string_view code, double seconds, int64_t statements) {
   impl_->rpc_total.At({service, method, code}).Increment();
   impl_->rpc_seconds.At({service, method}, SecondsBuckets()).Observe(seconds);
+  impl_->rpc_statements.At({service, method}).Increment(static_cast<double>(statements));
 }
 
 void Metrics::QueueDepth(absl::string_view module, int64_t depth) {

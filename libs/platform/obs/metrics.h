@@ -26,9 +26,10 @@ class Metrics {
   // The bound port; 0 when nothing is served.
   int port() const;
 
-  // cartera_rpc_total and cartera_rpc_seconds; `code` is the name of the gRPC code.
+  // cartera_rpc_total, cartera_rpc_seconds and cartera_rpc_statements_total; `code` is the name of
+  // the gRPC code, `statements` how many SQL statements the call took.
   void RpcFinished(absl::string_view service, absl::string_view method, absl::string_view code,
-                   double seconds);
+                   double seconds, int64_t statements);
   // cartera_queue_depth: calls waiting for a worker of the module.
   void QueueDepth(absl::string_view module, int64_t depth);
   // cartera_queue_rejected_total

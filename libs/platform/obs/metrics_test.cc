@@ -44,8 +44,8 @@ TEST(Metrics, Text_ShowsWhatWasCounted) {
   auto metrics = Metrics::Create("");
   ASSERT_TRUE(metrics.ok());
   EXPECT_EQ((*metrics)->port(), 0);
-  (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.002);
-  (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.2);
+  (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.002, 3);
+  (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.2, 4);
   (*metrics)->QueueDepth("registry", 7);
   (*metrics)->QueueRejected("review");
   (*metrics)->QueryFinished("projects.get", 0.0002);
@@ -100,7 +100,7 @@ TEST(Metrics, RpcFinished_CountsFromManyThreads) {
   for (int t = 0; t < 2; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < kCalls; ++i) {
-        (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.001);
+        (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.001, 1);
       }
     });
   }

@@ -123,6 +123,7 @@ absl::StatusOr<std::vector<Result>> Connection::Run(absl::Span<const Statement> 
                                                     absl::Time deadline) {
   for (const Statement& statement : statements) {
     RETURN_IF_ERROR(statement.params.status());
+    if (!absl::StartsWith(statement.query.name, "pg.")) ++statements_;
   }
   if (broken_) {
     return DatabaseUnavailable();

@@ -65,6 +65,8 @@ class Connection {
   // After a transaction that may have been rolled back, and its setting with it.
   void ForgetSessionTimeout() { session_timeout_ms_.reset(); }
 
+  // Statements sent, but for those named pg.*.
+  int64_t statements() const { return statements_; }
   absl::Time last_used() const { return last_used_; }
   const Options& options() const { return options_; }
   // For the log only: the cause behind a status that hides it.
@@ -91,6 +93,7 @@ class Connection {
   bool broken_ = false;
   bool conflict_ = false;
   bool drain_ = false;
+  int64_t statements_ = 0;
   std::optional<int64_t> session_timeout_ms_;
   absl::Time last_used_ = absl::InfinitePast();
   std::string request_id_;

@@ -67,7 +67,9 @@ absl::Status Database::Attempt(const CallContext& context,
       lease->ForgetConflict();
       lease->set_request_id(context.request_id);
       bool may_rerun = true;
+      const int64_t sent_before = lease->statements();
       absl::Status status = once(*lease, &may_rerun);
+      context.statements += lease->statements() - sent_before;
       conflict = lease->conflict();
       if (status.ok() || !may_rerun || !(conflict || lease->broken()) ||
           absl::Now() >= context.deadline) {

@@ -28,6 +28,8 @@ struct CallContext {
   absl::Time deadline = absl::InfiniteFuture();
   bool validate_only = false;
   std::string trace;
+  // Sent for the call so far, a transaction's own (pg.*) left out. One thread has the call at a time.
+  mutable int64_t statements = 0;
 };
 
 // One entry of a subject's hash chain. Written as canonical JSON (audit.h), never changed.

@@ -178,10 +178,12 @@ void Wrapper::Finish(const absl::Status& status) {
             {"sub", call_.identity.subject},
             {"request_id", call_.context.request_id},
             {"ms", seconds * 1000},
+            {"statements", call_.context.statements},
             {"cause", ours ? std::string(status.message()) : std::string()}});
   if (surroundings_.metrics != nullptr) {
     surroundings_.metrics->RpcFinished(entry_.method.descriptor->service()->full_name(),
-                                       entry_.method.descriptor->name(), code, seconds);
+                                       entry_.method.descriptor->name(), code, seconds,
+                                       call_.context.statements);
   }
 }
 
