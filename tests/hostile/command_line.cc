@@ -18,7 +18,7 @@ std::optional<Caller>& Connected() {
   return *caller;
 }
 
-cli::Transport Connect(const std::string&, absl::Duration) {
+cli::Transport Connect(const cli::Address&, absl::Duration) {
   cli::Transport transport;
   transport.call = [](const google::protobuf::Message& request,
                       google::protobuf::Message* response) {
