@@ -28,7 +28,8 @@ struct CallContext {
   absl::Time deadline = absl::InfiniteFuture();
   bool validate_only = false;
   std::string trace;
-  // Sent for the call so far, a transaction's own (pg.*) left out. One thread has the call at a time.
+  // Sent for the call so far, a transaction's own (pg.*) left out. One thread at a time has the
+  // call.
   mutable int64_t statements = 0;
 };
 
