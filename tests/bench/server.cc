@@ -58,7 +58,7 @@ absl::Status BenchServer::Launch(const std::string& bin) {
   address_ = absl::StrCat("127.0.0.1:", FreePort());
   const absl::Time start = absl::Now();
   ASSIGN_OR_RETURN(pid_, story::Start({absl::StrCat(bin, "/carterad"), "--dev", "--data-dir",
-                                       absl::StrCat(data_dir_, "/data"), "--port",
+                                       absl::StrCat(data_dir_, "/data"), "--rate", "0", "--port",
                                        address_.substr(address_.find(':') + 1)},
                                       {}));
   const rpc::Client client = rpc::Client::Dial(address_);

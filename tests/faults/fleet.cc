@@ -14,6 +14,7 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -168,8 +169,10 @@ void Fleet::Spawn(const std::string& name) {
   command.argv = {process.binary,   "--dev",
                   "--data-dir",     data_dir_,
                   "--port",         absl::StrCat(process.port),
-                  "--workers",      "4",
                   "--metrics-port", absl::StrCat(process.metrics_port)};
+  if (!absl::c_linear_search(process.options, "--workers")) {
+    command.argv.insert(command.argv.end(), {"--workers", "4"});
+  }
   command.argv.insert(command.argv.end(), process.options.begin(), process.options.end());
   command.user = *pg::OsUserByUid(geteuid());
   command.output_fd = output_;

@@ -242,6 +242,10 @@ void ExpectNothingLeaks(Fleet& fleet, int threads) {
   EXPECT_TRUE(settles([&] { return fleet.AskNumber(kLocks) == 0; })) << "an advisory lock";
   EXPECT_TRUE(settles([&] { return fleet.Metric("cartera_pool_in_use") == 0; }))
       << "a connection is leased";
+  for (const char* gauge :
+       {"cartera_calls_under_way", "cartera_queue_depth", "cartera_streams_open"}) {
+    EXPECT_TRUE(settles([&] { return fleet.Metric(gauge) == 0; })) << gauge;
+  }
   EXPECT_TRUE(settles([&] { return threads == 0 || fleet.Threads() <= threads; })) << "a thread";
 }
 

@@ -73,8 +73,9 @@ class Load {
 
 // All chains of all services verify.
 void ExpectChainsVerify(Fleet& fleet);
-// Nothing is left of a call when nobody calls: no connection leased, no transaction open, no lock
-// but those of the relays, and no more threads than `threads`, if that is not 0.
+// Nothing is left of a call when nobody calls: no place in a queue, no stream, no connection
+// leased, no transaction open, no lock but those of the relays, and no more threads than `threads`,
+// if that is not 0.
 void ExpectNothingLeaks(Fleet& fleet, int threads = 0);
 
 }  // namespace cartera::faults

@@ -92,6 +92,13 @@ std::optional<Config> ParseConfig(const std::string& binary, int argc, char** ar
   app.add_option("--queue", config.queue, "Calls that may wait per service")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+  app.add_option("--streams", config.streams, "Reports being read at once; a quarter by one caller")
+      ->check(CLI::Range(4, 10000))
+      ->capture_default_str();
+  app.add_option("--rate", config.rate_per_second,
+                 "Calls a second of one caller, four times as many in a burst; 0: no limit")
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
   app.add_flag("--dev", config.dev,
                "For trying out only: anybody may take any name, and the clock can be moved");
   try {

@@ -35,7 +35,9 @@ struct Config {
   std::string tls_ca;     // who signs the peers' certificates; the peers are called over TLS then
   bool insecure = false;  // plain text beyond this machine
   int workers = 8;        // per service: threads and database connections
-  int queue = 256;        // per service: calls that may wait
+  int queue = 256;        // per service: what waiting calls may weigh (rpc::ServerModule)
+  int streams = 64;       // open at once; one principal may have a quarter
+  int rate_per_second = 500;  // calls of one principal; 0: no limit
 };
 
 // Reads the command line of `binary`. `*exit_code` is set when the process should end at once

@@ -36,6 +36,8 @@ namespace {
 constexpr absl::Duration kDrainGrace = absl::Seconds(10);
 // A database that somebody else runs may be recovering from the same fault that ended this process.
 constexpr absl::Duration kDatabasePatience = absl::Seconds(60);
+// What a caller who was quiet may ask for at once.
+constexpr double kBurstSeconds = 4;
 // Beside the workers' connections: the relay's batches, upkeep, and a spare one.
 constexpr int kExtraConnections = 3;
 
@@ -82,6 +84,7 @@ struct Host::Impl {
   std::vector<std::unique_ptr<Env>> envs;
   std::vector<std::shared_ptr<void>> states;
   ServerDeps deps;
+  std::unique_ptr<rpc::RateLimit> rate;
   std::unique_ptr<rpc::Server> server;
   std::map<std::string, rpc::Client> peers;
   Mutex relays_mutex;
@@ -299,9 +302,14 @@ absl::Status Host::Impl::StartServer() {
   own.workers = 4;
   hosted.push_back(std::move(own));
 
+  rate = std::make_unique<rpc::RateLimit>(
+      rpc::RateLimit::Options{.per_second = static_cast<double>(config().rate_per_second),
+                              .burst = kBurstSeconds * config().rate_per_second});
   rpc::ServerOptions serve;
   serve.address = absl::StrCat(config().host, ":", config().port);
-  serve.surroundings = {clock, verifier.get(), metrics.get(), &options.checks, config().dev};
+  serve.surroundings = {clock,           verifier.get(), metrics.get(),
+                        &options.checks, config().dev,   rate.get()};
+  serve.streams_max = config().streams;
   serve.tls = identity.get();
   tls::Files as_caller;
   if (!config().tls_ca.empty()) {
@@ -350,6 +358,7 @@ void Host::Impl::StartUpkeep() {
     for (const auto& [name, database] : databases) {
       metrics->PoolInUse(name, database->connections_in_use());
     }
+    server->Measure(*metrics);
   });
 }
 

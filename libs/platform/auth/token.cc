@@ -228,6 +228,12 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token, absl::Ti
   return identity;
 }
 
+std::optional<Identity> TokenVerifier::Known(absl::string_view token, absl::Time now) {
+  if (token.empty() || token.size() > kTokenBytesMax) return std::nullopt;
+  impl_->ReloadChangedFiles(now);
+  return impl_->cache.Find(Sha256(token), now);
+}
+
 TokenVerifier::CacheCounts TokenVerifier::cache_counts() const { return impl_->cache.counts(); }
 
 absl::StatusOr<absl::string_view> BearerToken(absl::string_view header) {

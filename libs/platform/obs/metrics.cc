@@ -165,9 +165,11 @@ struct Metrics::Impl {
       {"service", "method"}};
   Gauges queue_depth{Gauge(*registry, "cartera_queue_depth", "Calls waiting for a worker"),
                      {"module"}};
-  Counters queue_rejected{
-      Counter(*registry, "cartera_queue_rejected_total", "Calls refused by a full queue"),
-      {"module"}};
+  Counters calls_refused{
+      Counter(*registry, "cartera_calls_refused_total", "Calls refused for want of room or rate"),
+      {"module", "reason"}};
+  Gauges calls_under_way{Gauge(*registry, "cartera_calls_under_way", "Calls not yet answered"), {}};
+  Gauges streams_open{Gauge(*registry, "cartera_streams_open", "Streams being read"), {}};
   Histograms query_seconds{Histogram(*registry, "cartera_query_seconds", "Duration of a query"),
                            {"query"}};
   Gauges pool_in_use{Gauge(*registry, "cartera_pool_in_use", "Database connections leased"),
@@ -232,8 +234,16 @@ void Metrics::QueueDepth(absl::string_view module, int64_t depth) {
   impl_->queue_depth.At({module}).Set(static_cast<double>(depth));
 }
 
-void Metrics::QueueRejected(absl::string_view module) {
-  impl_->queue_rejected.At({module}).Increment();
+void Metrics::CallRefused(absl::string_view module, absl::string_view reason) {
+  impl_->calls_refused.At({module, reason}).Increment();
+}
+
+void Metrics::CallsUnderWay(int64_t calls) {
+  impl_->calls_under_way.At({}).Set(static_cast<double>(calls));
+}
+
+void Metrics::StreamsOpen(int64_t streams) {
+  impl_->streams_open.At({}).Set(static_cast<double>(streams));
 }
 
 void Metrics::QueryFinished(absl::string_view name, double seconds) {

@@ -32,8 +32,12 @@ class Metrics {
                    double seconds, int64_t statements);
   // cartera_queue_depth: calls waiting for a worker of the module.
   void QueueDepth(absl::string_view module, int64_t depth);
-  // cartera_queue_rejected_total
-  void QueueRejected(absl::string_view module);
+  // cartera_calls_refused_total: RESOURCE_EXHAUSTED, by the reason the caller was told.
+  void CallRefused(absl::string_view module, absl::string_view reason);
+  // cartera_calls_under_way: waiting, running, or streaming.
+  void CallsUnderWay(int64_t calls);
+  // cartera_streams_open
+  void StreamsOpen(int64_t streams);
   // cartera_query_seconds: one named SQL query.
   void QueryFinished(absl::string_view name, double seconds);
   // cartera_pool_in_use: database connections leased.

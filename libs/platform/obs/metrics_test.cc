@@ -47,7 +47,7 @@ TEST(Metrics, Text_ShowsWhatWasCounted) {
   (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.002, 3);
   (*metrics)->RpcFinished("registry", "GetProject", "OK", 0.2, 4);
   (*metrics)->QueueDepth("registry", 7);
-  (*metrics)->QueueRejected("review");
+  (*metrics)->CallRefused("review", "OVERLOADED");
   (*metrics)->QueryFinished("projects.get", 0.0002);
   (*metrics)->PoolInUse("registry", 3);
   (*metrics)->RelayParked("review", 1);
@@ -58,7 +58,7 @@ TEST(Metrics, Text_ShowsWhatWasCounted) {
         "cartera_rpc_seconds_count{method=\"GetProject\",service=\"registry\"} 2",
         "cartera_rpc_seconds_bucket{method=\"GetProject\",service=\"registry\",le=\"0.0025\"} 1",
         "cartera_queue_depth{module=\"registry\"} 7",
-        "cartera_queue_rejected_total{module=\"review\"} 1",
+        "cartera_calls_refused_total{module=\"review\",reason=\"OVERLOADED\"} 1",
         "cartera_query_seconds_count{query=\"projects.get\"} 1",
         "cartera_pool_in_use{pool=\"registry\"} 3", "cartera_relay_parked{service=\"review\"} 1",
         "cartera_build_info{commit=\"abc\",version=\"0.1.0\"} 1"}) {
@@ -70,10 +70,12 @@ TEST(Metrics, Create_ServesOnAFreePortAndRefusesATakenOne) {
   auto metrics = Metrics::Create("127.0.0.1:0");
   ASSERT_TRUE(metrics.ok()) << metrics.status();
   ASSERT_GT((*metrics)->port(), 0);
-  (*metrics)->QueueRejected("registry");
+  (*metrics)->CallRefused("registry", "RATE_LIMITED");
   const std::string answer = HttpGet((*metrics)->port(), "/metrics");
   EXPECT_THAT(answer, HasSubstr("200 OK"));
-  EXPECT_THAT(answer, HasSubstr("cartera_queue_rejected_total{module=\"registry\"} 1"));
+  EXPECT_THAT(
+      answer,
+      HasSubstr("cartera_calls_refused_total{module=\"registry\",reason=\"RATE_LIMITED\"} 1"));
   EXPECT_EQ(Metrics::Create(absl::StrCat("127.0.0.1:", (*metrics)->port())).status().code(),
             absl::StatusCode::kUnavailable);
   EXPECT_EQ(Metrics::Create("9464").status().code(), absl::StatusCode::kInvalidArgument);
@@ -83,7 +85,7 @@ TEST(Metrics, LabelSets_AreBounded) {
   auto metrics = Metrics::Create("");
   ASSERT_TRUE(metrics.ok());
   for (int i = 0; i < 5000; ++i) {
-    (*metrics)->QueueRejected(absl::StrCat("m", i));
+    (*metrics)->CallRefused(absl::StrCat("m", i), "OVERLOADED");
   }
   const std::string text = (*metrics)->Text();
   EXPECT_THAT(text, HasSubstr("{module=\"m4095\"} 1"));

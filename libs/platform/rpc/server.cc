@@ -1,5 +1,6 @@
 #include "libs/platform/rpc/server.h"
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -14,19 +15,26 @@
 
 #include "absl/base/call_once.h"
 #include "absl/hash/hash.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/health/v1/health.pb.h"
 #include "libs/base/limits.h"
+#include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/rpc/bytes.h"
 #include "libs/platform/rpc/credentials.h"
 #include "libs/platform/rpc/error.h"
+#include "libs/platform/rpc/open_streams.h"
 #include "libs/platform/rpc/queue.h"
 
 namespace cartera::rpc {
 namespace {
+
+// A request weighs one in its queue, and one more for as many bytes.
+constexpr size_t kQueueWeightBytes = 64 * 1024;
+constexpr int kCallsOfAConnectionMax = 1000;
 
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
@@ -51,6 +59,7 @@ Arrival ArrivalOf(CallbackServerContext* context, const std::string& module) {
   arrival.call_id = Metadata(context, "x-call-id").value_or("");
   arrival.deadline = absl::FromChrono(context->deadline());
   arrival.module = module;
+  arrival.inner = absl::StartsWith(context->peer(), "inproc");
   return arrival;
 }
 
@@ -66,6 +75,16 @@ absl::Status Overloaded(absl::string_view module) {
       .RetryAfter(absl::Milliseconds(500));
 }
 
+absl::Status TooManyStreams(absl::string_view whose) {
+  return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+               absl::StrCat(whose, " as many reports open as may be; read or close one first"))
+      .RetryAfter(absl::Seconds(2));
+}
+
+absl::Status Gone() {
+  return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller went away");
+}
+
 // How many calls are under way, and whether new ones are refused because the server stops.
 struct Flight {
   std::atomic<int64_t> calls{0};
@@ -78,6 +97,7 @@ struct Lane {
   const Surroundings* surroundings;
   Queue* calls;
   Queue* pages;
+  OpenStreams* streams;
   Flight* flight;
 };
 
@@ -86,98 +106,159 @@ absl::Status Stopping() {
       .RetryAfter(absl::Seconds(1));
 }
 
-uint64_t PrincipalKey(const Arrival& arrival) {
-  return absl::Hash<std::string>()(arrival.authorization);
+// Who the queue takes the call for: whom its token was lately proved to be, or else the address it
+// comes from, so that made-up tokens share one turn.
+uint64_t PrincipalKey(const Surroundings& surroundings, const std::string& peer, Arrival* arrival) {
+  if (const auto token = auth::BearerToken(arrival->authorization); token.ok()) {
+    arrival->identity = surroundings.verifier->Known(*token, surroundings.clock->Now());
+  }
+  if (arrival->identity.has_value()) {
+    return absl::HashOf(arrival->identity->issuer, arrival->identity->subject);
+  }
+  return absl::HashOf(peer.substr(0, peer.rfind(':')));
 }
 
-grpc::ServerUnaryReactor* StartUnary(const Lane& lane, const Service::Entry& entry,
-                                     CallbackServerContext* context, const ByteBuffer* request,
-                                     ByteBuffer* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  Arrival arrival = ArrivalOf(context, lane.module);
-  const uint64_t principal = PrincipalKey(arrival);
-  const absl::Time deadline = arrival.deadline;
-  auto wrapper = std::make_shared<Wrapper>(*lane.surroundings, entry, std::move(arrival));
-  lane.flight->calls++;
-  auto finish = [wrapper, reactor, context, flight = lane.flight](const absl::Status& status) {
-    wrapper->Finish(status);
-    context->AddTrailingMetadata("x-call-id", wrapper->call().call_id);
-    reactor->Finish(ToGrpc(status, wrapper->call().call_id));
-    flight->calls--;
-  };
-  if (lane.flight->closing.load()) {
-    finish(Stopping());
-    return reactor;
-  }
-  const bool pushed =
-      lane.calls->Push(principal, deadline, [wrapper, finish, context, request, response] {
-        if (context->IsCancelled()) {
-          return finish(Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller went away"));
-        }
-        wrapper->call().cancelled = [context] { return context->IsCancelled(); };
-        std::string answer;
-        const absl::Status status = wrapper->Run(FromBuffer(*request), &answer);
-        if (status.ok()) *response = ToBuffer(answer);
-        finish(status);
-      });
-  if (!pushed) {
-    if (lane.surroundings->metrics != nullptr) {
-      lane.surroundings->metrics->QueueRejected(lane.module);
-    }
-    finish(Overloaded(lane.module));
-  }
-  return reactor;
-}
-
-// Makes one page at a time in the stream workers; between pages it holds no thread.
-class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
+// One unary call: it waits in the queue, a worker runs it. Whoever takes it out of the queue
+// finishes it, so that it is finished once.
+class UnaryReactor final : public grpc::ServerUnaryReactor {
  public:
-  StreamReactor(const Lane& lane, const Service::Entry& entry, CallbackServerContext* context,
-                const ByteBuffer* request)
-      : lane_(lane),
-        arrival_(ArrivalOf(context, lane.module)),
-        principal_(PrincipalKey(arrival_)),
-        wrapper_(*lane.surroundings, entry, arrival_),
-        request_(FromBuffer(*request)) {
+  UnaryReactor(const Lane& lane, const Service::Entry& entry, CallbackServerContext* context,
+               const ByteBuffer* request, ByteBuffer* response)
+      : lane_(lane), context_(context), request_(request), response_(response) {
+    Arrival arrival = ArrivalOf(context, lane.module);
+    Queue::Task task;
+    task.principal = PrincipalKey(*lane.surroundings, context->peer(), &arrival);
+    wrapper_.emplace(*lane.surroundings, entry, std::move(arrival));
+    wrapper_->call().cancelled = [this] { return cancelled_.load(); };
     lane_.flight->calls++;
-    wrapper_.call().cancelled = [this] { return cancelled_.load(); };
-    if (lane_.flight->closing.load()) {
-      Done(Stopping());
-    } else {
-      Enqueue([this] { Begin(); });
-    }
+    Enqueue(std::move(task));
   }
 
-  void OnWriteDone(bool ok) override {
-    if (!ok || cancelled_.load()) {
-      return Done(Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller went away"));
-    }
-    Enqueue([this] { Step(); });
+  void OnCancel() override {
+    cancelled_.store(true);
+    if (ticket_.has_value() && lane_.calls->Cancel(*ticket_)) Done(Gone());
   }
-  void OnCancel() override { cancelled_.store(true); }
   void OnDone() override {
     lane_.flight->calls--;
     delete this;
   }
 
  private:
-  void Enqueue(std::function<void()> step) {
-    if (!lane_.pages->Push(principal_, arrival_.deadline, std::move(step))) {
-      Done(Overloaded(lane_.module));
+  void Enqueue(Queue::Task task) {
+    if (lane_.flight->closing.load()) return Done(Stopping());
+    task.deadline = wrapper_->call().context.deadline;
+    task.weight = 1 + static_cast<int>(request_->Length() / kQueueWeightBytes);
+    task.run = [this] { Run(); };
+    task.displaced = [this] { Done(Overloaded(lane_.module)); };
+    // A worker may be done with it before Push returns; gRPC calls OnCancel and OnDone only after
+    // the constructor.
+    ticket_ = lane_.calls->Push(std::move(task));
+    if (!ticket_.has_value()) Done(Overloaded(lane_.module));
+  }
+
+  void Run() {
+    if (cancelled_.load()) return Done(Gone());
+    std::string answer;
+    const absl::Status status = wrapper_->Run(FromBuffer(*request_), &answer);
+    if (status.ok()) *response_ = ToBuffer(answer);
+    Done(status);
+  }
+
+  void Done(const absl::Status& status) {
+    wrapper_->Finish(status);
+    context_->AddTrailingMetadata("x-call-id", wrapper_->call().call_id);
+    Finish(ToGrpc(status, wrapper_->call().call_id));
+  }
+
+  const Lane& lane_;
+  CallbackServerContext* const context_;
+  const ByteBuffer* const request_;
+  ByteBuffer* const response_;
+  std::optional<Wrapper> wrapper_;
+  std::optional<Queue::Ticket> ticket_;
+  std::atomic<bool> cancelled_{false};
+};
+
+// Makes one page at a time in the stream workers; between pages it holds no thread. It keeps its
+// place among the open streams until its end, which its deadline brings even when nobody reads.
+class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
+ public:
+  StreamReactor(const Lane& lane, const Service::Entry& entry, CallbackServerContext* context,
+                const ByteBuffer* request)
+      : lane_(lane), context_(context), request_(FromBuffer(*request)) {
+    Arrival arrival = ArrivalOf(context, lane.module);
+    key_ = PrincipalKey(*lane.surroundings, context->peer(), &arrival);
+    wrapper_.emplace(*lane.surroundings, entry, std::move(arrival));
+    wrapper_->call().cancelled = [this] { return cancelled_.load(); };
+    lane_.flight->calls++;
+    alarm_.Set(absl::ToChronoTime(wrapper_->call().context.deadline), [this](bool due) {
+      if (due) End();
+      LetGo();
+    });
+    Admit();
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok || cancelled_.load()) return Done(Gone());
+    Enqueue([this] { Step(); });
+  }
+  void OnCancel() override { cancelled_.store(true); }
+  void OnDone() override {
+    {
+      const MutexLock lock(&mutex_);
+      context_ = nullptr;
     }
+    alarm_.Cancel();
+    LetGo();
+  }
+
+ private:
+  void Admit() {
+    if (lane_.flight->closing.load()) return Done(Stopping());
+    placed_ = lane_.streams->Enter();
+    if (!placed_) return Done(TooManyStreams("this server has"));
+    Enqueue([this] { Begin(); });
+  }
+
+  // Out of time: a write that nobody reads ends too.
+  void End() {
+    const MutexLock lock(&mutex_);
+    if (context_ != nullptr) context_->TryCancel();
+  }
+
+  // gRPC and the alarm both hold it; who lets go last deletes it.
+  void LetGo() {
+    if (--holders_ > 0) return;
+    lane_.flight->calls--;
+    delete this;
+  }
+
+  void Enqueue(std::function<void()> step) {
+    Queue::Task task;
+    task.principal = key_;
+    task.deadline = wrapper_->call().context.deadline;
+    task.run = std::move(step);
+    // There is room for a step of each open stream: only a queue that has ended refuses.
+    if (!lane_.pages->Push(std::move(task)).has_value()) Done(Stopping());
   }
 
   void Begin() {
-    if (const absl::Status status = wrapper_.Open(request_); !status.ok()) return Done(status);
-    auto pages = wrapper_.OpenPages();
+    if (const absl::Status status = wrapper_->Open(request_); !status.ok()) return Done(status);
+    if (wrapper_->call().authenticated) {
+      const std::string& principal = wrapper_->call().context.principal;
+      if (!lane_.streams->EnterFor(principal)) return Done(TooManyStreams("you have"));
+      principal_ = principal;
+    }
+    auto pages = wrapper_->OpenPages();
     if (!pages.ok()) return Done(pages.status());
     pages_ = *std::move(pages);
     Step();
   }
 
   void Step() {
+    if (cancelled_.load()) return Done(Gone());
     std::string answer;
-    const absl::StatusOr<bool> more = wrapper_.NextPage(*pages_, &answer);
+    const absl::StatusOr<bool> more = wrapper_->NextPage(*pages_, &answer);
     if (!more.ok()) return Done(more.status());
     if (!*more) return Done(absl::OkStatus());
     buffer_ = ToBuffer(answer);
@@ -186,17 +267,23 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
 
   void Done(const absl::Status& status) {
     pages_.reset();
-    wrapper_.Finish(status);
-    Finish(ToGrpc(status, wrapper_.call().call_id));
+    if (std::exchange(placed_, false)) lane_.streams->Leave(principal_);
+    wrapper_->Finish(status);
+    Finish(ToGrpc(status, wrapper_->call().call_id));
   }
 
   const Lane& lane_;
-  const Arrival arrival_;
-  const uint64_t principal_;
-  Wrapper wrapper_;
+  Mutex mutex_;
+  CallbackServerContext* context_ ABSL_GUARDED_BY(mutex_);  // until gRPC is done with the call
   const std::string request_;
+  uint64_t key_ = 0;
+  std::optional<Wrapper> wrapper_;
+  bool placed_ = false;
+  std::string principal_;  // who has the place; empty when nobody's own
   std::unique_ptr<Pages> pages_;
   ByteBuffer buffer_;
+  grpc::Alarm alarm_;
+  std::atomic<int> holders_{2};
   std::atomic<bool> cancelled_{false};
 };
 
@@ -224,7 +311,7 @@ class GrpcService final : public grpc::Service {
             index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
                        [&lane, e](CallbackServerContext* context, const ByteBuffer* request,
                                   ByteBuffer* response) {
-                         return StartUnary(lane, *e, context, request, response);
+                         return new UnaryReactor(lane, *e, context, request, response);
                        }));
       }
       ++index;
@@ -237,6 +324,7 @@ class GrpcService final : public grpc::Service {
 struct Server::Impl {
   ServerOptions options;
   std::vector<ServerModule> modules;
+  std::unique_ptr<OpenStreams> streams;
   std::unique_ptr<Queue> pages;
   std::vector<std::unique_ptr<Queue>> queues;
   Flight flight;
@@ -267,11 +355,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   impl->modules = std::move(modules);
-  impl->pages = std::make_unique<Queue>(1024, impl->options.stream_workers);
+  const int streams_max = impl->options.streams_max;
+  impl->streams = std::make_unique<OpenStreams>(streams_max, std::max(1, streams_max / 4));
+  impl->pages = std::make_unique<Queue>(streams_max, impl->options.stream_workers);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMessageBytesMax);
   // Room for a token of the longest kind, which is measured and answered for by our own code.
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kCallsOfAConnectionMax);
   if (!impl->options.address.empty()) {
     // One process owns the address: a second one must hear that it is taken.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -281,9 +372,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   }
   for (ServerModule& module : impl->modules) {
     impl->queues.push_back(std::make_unique<Queue>(module.queue_capacity, module.workers));
-    impl->lanes.push_back(
-        std::make_unique<Lane>(Lane{module.name, &impl->options.surroundings,
-                                    impl->queues.back().get(), impl->pages.get(), &impl->flight}));
+    impl->lanes.push_back(std::make_unique<Lane>(Lane{module.name, &impl->options.surroundings,
+                                                      impl->queues.back().get(), impl->pages.get(),
+                                                      impl->streams.get(), &impl->flight}));
     for (const auto& service : module.services) {
       RETURN_IF_ERROR(service->Complete());
       impl->services.push_back(std::make_unique<GrpcService>(*impl->lanes.back(), *service));
@@ -305,6 +396,14 @@ Client Server::InProcess() const {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax * 4);
   return Client(impl_->server->InProcessChannel(arguments));
+}
+
+void Server::Measure(obs::Metrics& metrics) const {
+  for (size_t i = 0; i < impl_->queues.size(); ++i) {
+    metrics.QueueDepth(impl_->lanes[i]->module, impl_->queues[i]->depth());
+  }
+  metrics.StreamsOpen(impl_->streams->open());
+  metrics.CallsUnderWay(impl_->flight.calls.load());
 }
 
 void Server::SetServing(const std::string& service, bool serving) {
@@ -332,6 +431,8 @@ void Server::Shutdown(absl::Duration grace) {
     for (auto& queue : impl_->queues) queue->Drain();
     impl_->pages->Drain();
     impl_->server->Wait();
+    // The alarms of streams are called off, and have yet to say so.
+    while (impl_->flight.calls.load() > 0) absl::SleepFor(absl::Milliseconds(1));
   });
 }
 

@@ -19,8 +19,10 @@ namespace cartera::rpc {
 struct ServerModule {
   std::string name;
   std::vector<std::unique_ptr<Service>> services;
-  int workers = 8;           // one per database connection
-  int queue_capacity = 256;  // waiting calls beyond which RESOURCE_EXHAUSTED
+  int workers = 8;  // one per database connection
+  // What waiting calls may weigh together before RESOURCE_EXHAUSTED: one each, and one more for
+  // each 64 KiB of the request.
+  int queue_capacity = 256;
 };
 
 struct ServerOptions {
@@ -32,6 +34,8 @@ struct ServerOptions {
   bool reflection = true;
   // Threads that make the pages of streams.
   int stream_workers = 4;
+  // Streams that may be open at once; one principal may have a quarter of them.
+  int streams_max = 64;
 };
 
 // The public server: gRPC's callback API, whose reactors only enqueue; health per service;
@@ -46,6 +50,8 @@ class Server {
 
   int port() const;
   Client InProcess() const;
+  // Sets the gauges of what waits and what is under way.
+  void Measure(obs::Metrics& metrics) const;
   // Health of one gRPC service by full name, as grpc.health.v1 reports it; "" is the whole server.
   void SetServing(const std::string& service, bool serving);
   // NOT_SERVING, refuses new calls, lets calls under way finish until `grace` is over. Idempotent.

@@ -65,7 +65,9 @@ Wrapper::Wrapper(const Surroundings& surroundings, const Service::Entry& entry, 
   const int cap_ms = entry_.method.access->deadline_max_ms() > 0
                          ? entry_.method.access->deadline_max_ms()
                          : kDeadlineMaxMs;
-  call_.context.deadline = std::min(arrival_.deadline, started_ + absl::Milliseconds(cap_ms));
+  call_.context.deadline =
+      std::min(arrival_.deadline,
+               started_ + std::min(absl::Milliseconds(cap_ms), surroundings_.deadline_max));
   call_.context.method = entry_.method.path;
   call_.context.trace = obs::FormatTraceparent(call_.trace);
 }
@@ -88,7 +90,11 @@ absl::Status Wrapper::Authenticate() {
     return auth::Unauthenticated("TOKEN_MALFORMED", "several authorization headers were sent");
   }
   ASSIGN_OR_RETURN(const absl::string_view token, auth::BearerToken(arrival_.authorization));
-  ASSIGN_OR_RETURN(call_.identity, surroundings_.verifier->Verify(token, call_.context.now));
+  if (arrival_.identity.has_value()) {
+    call_.identity = *arrival_.identity;
+  } else {
+    ASSIGN_OR_RETURN(call_.identity, surroundings_.verifier->Verify(token, call_.context.now));
+  }
   call_.authenticated = true;
   // Not as it came: gRPC ends a process that sends on a blank it does not like.
   call_.authorization = absl::StrCat("Bearer ", token);
@@ -98,6 +104,18 @@ absl::Status Wrapper::Authenticate() {
                  "only Cartera's own services may call this method");
   }
   return absl::OkStatus();
+}
+
+absl::Status Wrapper::WithinRate() {
+  if (surroundings_.rate == nullptr || arrival_.inner || !call_.authenticated ||
+      call_.identity.is_service) {
+    return absl::OkStatus();
+  }
+  const absl::Duration wait = surroundings_.rate->Take(call_.context.principal, call_.context.now);
+  if (wait == absl::ZeroDuration()) return absl::OkStatus();
+  return Error(absl::StatusCode::kResourceExhausted, "RATE_LIMITED",
+               "you make more calls than one person may; wait a moment")
+      .RetryAfter(wait);
 }
 
 absl::Status Wrapper::Parse(absl::string_view bytes) {
@@ -125,6 +143,7 @@ absl::Status Wrapper::Open(absl::string_view bytes) {
   call_.context.now = surroundings_.clock->Now();
   RETURN_IF_ERROR(DeadlineLeft());
   RETURN_IF_ERROR(Authenticate());
+  RETURN_IF_ERROR(WithinRate());
   return Parse(bytes);
 }
 
@@ -184,6 +203,9 @@ void Wrapper::Finish(const absl::Status& status) {
     surroundings_.metrics->RpcFinished(entry_.method.descriptor->service()->full_name(),
                                        entry_.method.descriptor->name(), code, seconds,
                                        call_.context.statements);
+    if (absl::IsResourceExhausted(status)) {
+      surroundings_.metrics->CallRefused(arrival_.module, ReasonOf(status));
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #define CARTERA_LIBS_PLATFORM_RPC_WRAPPER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -9,6 +10,7 @@
 #include "libs/base/clock.h"
 #include "libs/platform/auth/token.h"
 #include "libs/platform/obs/metrics.h"
+#include "libs/platform/rpc/rate_limit.h"
 #include "libs/platform/rpc/service.h"
 #include "libs/platform/rpc/validate.h"
 
@@ -21,6 +23,9 @@ struct Surroundings {
   obs::Metrics* metrics = nullptr;  // may be null
   const TypeChecks* checks = nullptr;
   bool dev = false;
+  RateLimit* rate = nullptr;  // may be null
+  // No call lasts longer, whatever its method allows.
+  absl::Duration deadline_max = absl::InfiniteDuration();
 };
 
 // What came with a call.
@@ -31,6 +36,8 @@ struct Arrival {
   std::string call_id;
   absl::Time deadline = absl::InfiniteFuture();  // by the machine's clock
   std::string module;
+  std::optional<auth::Identity> identity;  // of a token that was proved lately
+  bool inner = false;  // this very process calls, for a call that was counted at the door
 };
 
 // The steps around every handler, in this order: call id, deadline with a cap, authenticate, let in
@@ -53,6 +60,7 @@ class Wrapper {
 
  private:
   absl::Status Authenticate();
+  absl::Status WithinRate();
   absl::Status Parse(absl::string_view bytes);
   absl::Status DeadlineLeft() const;
 
