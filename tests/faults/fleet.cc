@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -276,7 +278,10 @@ int Fleet::Threads() const {
     std::error_code ignored;
     const std::filesystem::directory_iterator tasks(absl::StrCat("/proc/", process.pid, "/task"),
                                                     ignored);
-    threads += static_cast<int>(std::distance(begin(tasks), end(tasks)));
+    const std::string own = std::filesystem::path(process.binary).filename().string().substr(0, 15);
+    threads += static_cast<int>(std::count_if(begin(tasks), end(tasks), [&](const auto& task) {
+      return absl::StripAsciiWhitespace(ReadFile(task.path() / "comm")) == own;
+    }));
   }
   return threads;
 }

@@ -62,7 +62,7 @@ class Fleet final : public testing::Server {
 
   // The sum of a metric over its labels and all processes.
   double Metric(absl::string_view name) const;
-  // Threads of all processes.
+  // Threads of all processes, without those that gRPC's pools start and end as they like.
   int Threads() const;
   // What the processes said so far.
   std::string Output() const;
