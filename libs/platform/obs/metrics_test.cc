@@ -88,9 +88,9 @@ TEST(Metrics, LabelSets_AreBounded) {
     (*metrics)->CallRefused(absl::StrCat("m", i), "OVERLOADED");
   }
   const std::string text = (*metrics)->Text();
-  EXPECT_THAT(text, HasSubstr("{module=\"m4095\"} 1"));
-  EXPECT_THAT(text, Not(HasSubstr("{module=\"m4096\"}")));
-  EXPECT_THAT(text, HasSubstr("{module=\"other\"} 904"));
+  EXPECT_THAT(text, HasSubstr("{module=\"m4095\",reason=\"OVERLOADED\"} 1"));
+  EXPECT_THAT(text, Not(HasSubstr("{module=\"m4096\"")));
+  EXPECT_THAT(text, HasSubstr("{module=\"other\",reason=\"other\"} 904"));
 }
 
 TEST(Metrics, RpcFinished_CountsFromManyThreads) {
