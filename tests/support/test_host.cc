@@ -98,6 +98,7 @@ void TestHost::Start() {
   options.config.port = 0;
   options.config.dev = true;
   options.config.workers = 4;
+  options.config.rate_per_second = 0;  // a test asks faster than a person
   options.config.log_file = absl::StrCat(data_dir_, "/test.jsonl");
   options.checks = convert::SharedTypeChecks();
   options.authorise = access::RequireAtRoot;
