@@ -155,8 +155,6 @@ absl::StatusOr<std::vector<Connection::Sent>> Connection::Send(
   for (const Statement& statement : statements) {
     // Parsed under no name, a statement is gone with the next one.
     const std::string name(statement.query.once ? "" : statement.query.name);
-    // Named for whoever reads the server's log or pg_stat_activity.
-    const std::string sql = absl::StrCat("/* ", statement.query.name, " */ ", statement.query.sql);
     if (statement.query.once) {
       fresh.erase(name);
     }
@@ -166,6 +164,9 @@ absl::StatusOr<std::vector<Connection::Sent>> Connection::Send(
       return InternalBug();
     }
     if (known == prepared_.end() && fresh.emplace(name, statement.query.sql).second) {
+      // Named for whoever reads the server's log or pg_stat_activity.
+      const std::string sql =
+          absl::StrCat("/* ", statement.query.name, " */ ", statement.query.sql);
       if (PQsendPrepare(conn_, name.c_str(), sql.c_str(), 0, nullptr) != 1) {
         return Broken("prepare");
       }
