@@ -46,12 +46,10 @@ std::vector<list::EnumName> EnumNames(const google::protobuf::EnumDescriptor* ty
   std::vector<list::EnumName> names;
   for (int i = 0; i < type->value_count(); ++i) {
     if (type->value(i)->number() == 0) continue;
-    // Kept for the life of the process: fields are constants of the program.
-    const auto* stored = new std::string(EnumToText(type, type->value(i)->number()));
-    const auto* upper = new std::string(absl::AsciiStrToUpper(*stored));
-    names.push_back({*stored, *stored});
-    names.push_back({*upper, *stored});
-    names.push_back({type->value(i)->name(), *stored});
+    const std::string stored(EnumToText(type, type->value(i)->number()));
+    names.push_back({stored, stored});
+    names.push_back({absl::AsciiStrToUpper(stored), stored});
+    names.push_back({type->value(i)->name(), stored});
   }
   return names;
 }

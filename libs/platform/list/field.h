@@ -23,8 +23,8 @@ enum class FieldType {
 
 // One value of an enum: as clients write it, and as it is stored.
 struct EnumName {
-  absl::string_view name;
-  absl::string_view stored;
+  std::string name;
+  std::string stored;
 };
 
 // A field that a List method filters or orders by. Everything here is a constant of the program:

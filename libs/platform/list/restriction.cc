@@ -85,7 +85,7 @@ Meaning InterpretDate(const Restriction& restriction) {
 Meaning InterpretEnum(const Restriction& restriction) {
   const auto names = restriction.field->enum_names;
   for (const EnumName& name : names) {
-    if (name.name == restriction.value) return Compare(restriction, std::string(name.stored));
+    if (name.name == restriction.value) return Compare(restriction, name.stored);
   }
   const auto append = [](std::string* out, const EnumName& name) {
     absl::StrAppend(out, name.name);

@@ -6,9 +6,9 @@
 namespace cartera::list {
 
 // One field of every type, for the tests of this folder.
-inline constexpr EnumName kStageNames[] = {{"STAGE_IDEA", "idea"}, {"STAGE_DELIVERY", "delivery"}};
+inline const EnumName kStageNames[] = {{"STAGE_IDEA", "idea"}, {"STAGE_DELIVERY", "delivery"}};
 inline constexpr Field kIdField = {.name = "id", .column = "p.id", .sortable = true};
-inline constexpr Field kProjectFields[] = {
+inline const Field kProjectFields[] = {
     kIdField,
     {.name = "title", .column = "p.title", .sortable = true},
     {.name = "total_budget.amount_minor",
