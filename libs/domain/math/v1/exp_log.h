@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "libs/domain/math/v1/double_double.h"
+#include "libs/domain/math/v1/series.h"
 
 // Exponentials and logarithms out of + - x / and integer operations only, so that every machine
 // gives the same bits. Version 1 of a function never changes a bit: what has decided must replay.
@@ -32,10 +33,9 @@ Sum2 ExpAsPair(Sum2 x);
 
 namespace internal {
 
-inline constexpr double kLog2E = 0x1.71547652b82fep+0;
-// ln 2 = kLn2High + kLn2Low; k x kLn2High is exact for |k| < 2^20.
-inline constexpr double kLn2High = 0x1.62e42fee00000p-1;
-inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+using series::kLn2High;
+using series::kLn2Low;
+using series::kLog2E;
 inline constexpr double kNotANumber = __builtin_nan("");
 inline constexpr double kInfinity = __builtin_inf();
 
@@ -56,10 +56,6 @@ struct ExpParts {
 
 // Of e^(x + x_low), |x| < 2^20, x_low far below x.
 inline ExpParts SplitExp(double x, double x_low) {
-  // 1/2!, 1/3!, ... 1/13!
-  constexpr double kSeries[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
-                                1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
-                                1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
   constexpr double kRound = 0x1.8p52;  // adding it leaves an integer in the lowest bits
   const double shifted = x * kLog2E + kRound;
   const double k = shifted - kRound;
@@ -70,7 +66,7 @@ inline ExpParts SplitExp(double x, double x_low) {
   const double sum = 1.0 + r;
   const double sum_rest = (1.0 - sum) + r;
   return {std::bit_cast<int64_t>(shifted) - std::bit_cast<int64_t>(kRound), sum,
-          sum_rest + (r_rest + r_rest * r + r * r * Horner(kSeries, r))};
+          sum_rest + (r_rest + r_rest * r + r * r * Horner(series::kExp, r))};
 }
 
 // 2^k for -1022 <= k <= 1023.
@@ -96,16 +92,12 @@ inline LogParts SplitLog(double x) {
 }
 
 // ln(2^k (1 + f)) + low, for f in [sqrt 1/2 - 1, sqrt 2 - 1) and a low far below the result.
-// With s = f / (2 + f): ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), as in fdlibm; R is our own
-// Chebyshev fit of degree 6, relative error below 2^-51 of R, which is below 2^-60 of the result.
+// The error of R (series.h) is below 2^-60 of the result.
 inline double LogOf(double k, double f, double low) {
-  constexpr double kRest[] = {0x1.5555555555558p-1, 0x1.99999999952e2p-2, 0x1.2492492df14bfp-2,
-                              0x1.c71c62e57c0cfp-3, 0x1.7462b4ac51915p-3, 0x1.39fe603f8739ep-3,
-                              0x1.2b584c80de001p-3};
   const double half_square = 0.5 * f * f;
   const double s = f / (2.0 + f);
   const double z = s * s;
-  const double rest = s * (half_square + z * Horner(kRest, z)) + (k * kLn2Low + low);
+  const double rest = s * (half_square + z * Horner(series::kLogRest, z)) + (k * kLn2Low + low);
   return k * kLn2High - ((half_square - rest) - f);
 }
 
