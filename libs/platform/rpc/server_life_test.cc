@@ -3,14 +3,12 @@
 #include <future>
 #include <thread>
 
-#include "cartera/oversight/v1/oversight_service.pb.h"
 #include "grpc/health/v1/health.pb.h"
 #include "libs/platform/rpc/server_test_fixture.h"
 
 namespace cartera::rpc {
 namespace {
 
-namespace oversight = ::cartera::oversight::v1;
 using grpc::StatusCode;
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
@@ -143,39 +141,10 @@ TEST_F(ServerLifeTest, AServiceWithAMethodUnboundDoesNotStart) {
             absl::StatusCode::kFailedPrecondition);
 }
 
-// Pages without end, counted while they live.
-class EndlessPages final : public Pages {
- public:
-  explicit EndlessPages(std::atomic<int>* alive) : alive_(alive) { ++*alive_; }
-  ~EndlessPages() override { --*alive_; }
-  absl::StatusOr<bool> Next(google::protobuf::Message*) override { return true; }
-
- private:
-  std::atomic<int>* const alive_;
-};
-
-struct PageDeps {
-  std::atomic<int> alive{0};
-};
-
-template <typename Request>
-absl::StatusOr<std::unique_ptr<Pages>> OpenEndless(PageDeps& deps, Call&, const Request&) {
-  return std::make_unique<EndlessPages>(&deps.alive);
-}
-
 TEST_F(ServerLifeTest, AStreamWhoseReaderGoesAwayIsLetGo) {
   PageDeps deps;
-  auto service = std::make_unique<Service>("cartera.oversight.v1.OversightService");
-  service->BindStream(deps, OpenEndless<oversight::GetPortfolioReportRequest>,
-                      oversight::GetPortfolioReportResponse());
-  service->BindStream(deps, OpenEndless<oversight::GetProjectHistoryRequest>,
-                      oversight::GetProjectHistoryResponse());
-  service->BindStream(deps, OpenEndless<oversight::VerifyAuditRequest>,
-                      oversight::VerifyAuditResponse());
-  service->BindStream(deps, OpenEndless<oversight::CheckInvariantsRequest>,
-                      oversight::CheckInvariantsResponse());
   std::vector<std::unique_ptr<Service>> more;
-  more.push_back(std::move(service));
+  more.push_back(MakeEndlessService(deps));
   Start(1, 8, std::move(more));
   const Client client = Client::Dial(absl::StrCat("127.0.0.1:", server_->port()));
   CallOptions options;

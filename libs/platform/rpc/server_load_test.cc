@@ -6,50 +6,16 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "cartera/oversight/v1/oversight_service.pb.h"
 #include "libs/platform/rpc/server_test_fixture.h"
 
 namespace cartera::rpc {
 namespace {
 
-namespace oversight = ::cartera::oversight::v1;
 using grpc::StatusCode;
 using ::testing::HasSubstr;
 
 bool HasRetryInfo(const Reply& reply) {
   return reply.status.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value();
-}
-
-// Pages without end, counted while they live.
-class EndlessPages final : public Pages {
- public:
-  EndlessPages(std::atomic<int>* alive, std::atomic<int>* made) : alive_(alive), made_(made) {
-    ++*alive_;
-  }
-  ~EndlessPages() override { --*alive_; }
-  absl::StatusOr<bool> Next(google::protobuf::Message* page) override {
-    ++*made_;
-    auto* finding = static_cast<oversight::VerifyAuditResponse*>(page);
-    finding->Clear();
-    // Large enough that a reader who stands still fills what HTTP/2 lets through.
-    finding->GetReflection()->MutableUnknownFields(finding)->AddLengthDelimited(
-        1000, std::string(60'000, 'x'));
-    return true;
-  }
-
- private:
-  std::atomic<int>* const alive_;
-  std::atomic<int>* const made_;
-};
-
-struct PageDeps {
-  std::atomic<int> alive{0};
-  std::atomic<int> made{0};
-};
-
-template <typename Request>
-absl::StatusOr<std::unique_ptr<Pages>> OpenEndless(PageDeps& deps, Call&, const Request&) {
-  return std::make_unique<EndlessPages>(&deps.alive, &deps.made);
 }
 
 // A stream of VerifyAudit, read page by page as the test says.
@@ -88,19 +54,10 @@ class ServerLoadTest : public ServerTest {
   ServerLoadTest() : metrics_(*obs::Metrics::Create("")) {}
 
   void StartLoaded(int workers, int queue, int streams = 4) {
-    auto service = std::make_unique<Service>("cartera.oversight.v1.OversightService");
-    service->BindStream(deps_, OpenEndless<oversight::GetPortfolioReportRequest>,
-                        oversight::GetPortfolioReportResponse());
-    service->BindStream(deps_, OpenEndless<oversight::GetProjectHistoryRequest>,
-                        oversight::GetProjectHistoryResponse());
-    service->BindStream(deps_, OpenEndless<oversight::VerifyAuditRequest>,
-                        oversight::VerifyAuditResponse());
-    service->BindStream(deps_, OpenEndless<oversight::CheckInvariantsRequest>,
-                        oversight::CheckInvariantsResponse());
     std::vector<ServerModule> modules(1);
     modules[0].name = "test";
     modules[0].services.push_back(MakeService());
-    modules[0].services.push_back(std::move(service));
+    modules[0].services.push_back(MakeEndlessService(deps_));
     modules[0].workers = workers;
     modules[0].queue_capacity = queue;
     ServerOptions options = MakeOptions();

@@ -17,6 +17,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "cartera/oversight/v1/oversight_service.pb.h"
 #include "cartera/server/v1/server_service.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -30,6 +31,7 @@
 
 namespace cartera::rpc {
 
+namespace oversight = ::cartera::oversight::v1;
 namespace server_v1 = ::cartera::server::v1;
 
 inline constexpr char kService[] = "cartera.server.v1.ServerService";
@@ -84,6 +86,52 @@ class ByteClient {
  private:
   std::shared_ptr<grpc::Channel> channel_;
 };
+
+// Pages without end, counted while they live.
+class EndlessPages final : public Pages {
+ public:
+  EndlessPages(std::atomic<int>* alive, std::atomic<int>* made) : alive_(alive), made_(made) {
+    ++*alive_;
+  }
+  ~EndlessPages() override { --*alive_; }
+  absl::StatusOr<bool> Next(google::protobuf::Message* page) override {
+    ++*made_;
+    auto* finding = static_cast<oversight::VerifyAuditResponse*>(page);
+    finding->Clear();
+    // Large enough that a reader who stands still fills what HTTP/2 lets through.
+    finding->GetReflection()->MutableUnknownFields(finding)->AddLengthDelimited(
+        1000, std::string(60'000, 'x'));
+    return true;
+  }
+
+ private:
+  std::atomic<int>* const alive_;
+  std::atomic<int>* const made_;
+};
+
+struct PageDeps {
+  std::atomic<int> alive{0};
+  std::atomic<int> made{0};
+};
+
+template <typename Request>
+absl::StatusOr<std::unique_ptr<Pages>> OpenEndless(PageDeps& deps, Call&, const Request&) {
+  return std::make_unique<EndlessPages>(&deps.alive, &deps.made);
+}
+
+// Oversight's streams, of pages without end.
+inline std::unique_ptr<Service> MakeEndlessService(PageDeps& deps) {
+  auto service = std::make_unique<Service>("cartera.oversight.v1.OversightService");
+  service->BindStream(deps, OpenEndless<oversight::GetPortfolioReportRequest>,
+                      oversight::GetPortfolioReportResponse());
+  service->BindStream(deps, OpenEndless<oversight::GetProjectHistoryRequest>,
+                      oversight::GetProjectHistoryResponse());
+  service->BindStream(deps, OpenEndless<oversight::VerifyAuditRequest>,
+                      oversight::VerifyAuditResponse());
+  service->BindStream(deps, OpenEndless<oversight::CheckInvariantsRequest>,
+                      oversight::CheckInvariantsResponse());
+  return service;
+}
 
 // Serves ServerService's contract with handlers of the test, without a database.
 class ServerTest : public ::testing::Test {
