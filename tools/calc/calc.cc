@@ -101,7 +101,7 @@ Answer AnswerTo(absl::string_view line) {
 const std::vector<Function>& Functions() {
   static const auto* const kFunctions = [] {
     auto* functions = new std::vector<Function>();
-    for (auto* table : {&FinanceFunctions, &ScoringFunctions}) {
+    for (auto* table : {&FinanceFunctions, &ScoringFunctions, &SimulationFunctions}) {
       std::vector<Function> rows = (*table)();
       functions->insert(functions->end(), rows.begin(), rows.end());
     }

@@ -25,6 +25,7 @@ struct Function {
 const std::vector<Function>& Functions();
 std::vector<Function> FinanceFunctions();
 std::vector<Function> ScoringFunctions();
+std::vector<Function> SimulationFunctions();
 
 struct Answer {
   std::string line;  // without its end

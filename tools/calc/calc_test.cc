@@ -88,6 +88,27 @@ TEST(Calc, WhatIsWrongIsNamed) {
        "schedule: "},
       {R"({"fn":"ahp","args":{"matrix":[[1,2],[0.5]]}})", "matrix: "},
       {R"({"fn":"irr","args":{"flows":[-1e18,1]}})", "OUT_OF_RANGE"},
+      {R"({"fn":"distribution_quantiles","args":{"distribution":{"type":"normal"}}})",
+       "distribution.type: "},
+      {R"({"fn":"distribution_quantiles","args":{"distribution":{"type":"constant","value":1,)"
+       R"("x":2}}})",
+       "distribution.x: not an arg"},
+      {R"({"fn":"distribution_quantiles","args":{"distribution":{"type":"constant","value":1},)"
+       R"("probabilities":[1]}})",
+       "probabilities[0]: "},
+      {R"({"fn":"simulate_sum","args":{"distributions":[]}})", "distributions: none"},
+      {R"({"fn":"simulate_sum","args":{"distributions":[{"type":"uniform","low":2,"high":1}]}})",
+       "distributions[0]"},
+      {R"({"fn":"simulate_sum","args":{"distributions":[{"type":"event","probability":0.5,)"
+       R"("impact":{"type":"event"}}]}})",
+       "distributions[0].impact.type: "},
+      {R"({"fn":"simulate_sum","args":{"distributions":[{"type":"constant","value":1}],)"
+       R"("correlation":[[2]]}})",
+       "correlation[0][0]"},
+      {R"({"fn":"simulate_sum","args":{"distributions":[{"type":"constant","value":1}],)"
+       R"("draws":10,"seed":1}})",
+       "draws: 10"},
+      {R"({"fn":"iman_conover","args":{"columns":[[1,2]],"target":[[1]],"seed":-1}})", "seed: -1"},
   };
   for (const auto& row : kRows) {
     const Answer answer = AnswerTo(row.line);

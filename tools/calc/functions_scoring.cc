@@ -1,3 +1,4 @@
+#include <cmath>
 #include <optional>
 
 #include "libs/base/status_macros.h"
@@ -13,16 +14,9 @@ namespace {
 using Text = absl::StatusOr<std::string>;
 
 Text Ahp(Arguments& args) {
-  ASSIGN_OR_RETURN(const std::vector<std::vector<double>> rows, args.Rows("matrix"));
-  std::vector<double> matrix;
-  for (const std::vector<double>& row : rows) {
-    if (row.size() != rows.size()) {
-      return absl::InvalidArgumentError("matrix: it has not as many columns as rows");
-    }
-    matrix.insert(matrix.end(), row.begin(), row.end());
-  }
-  ASSIGN_OR_RETURN(const scoring::AhpWeights answer,
-                   scoring::Ahp(matrix, static_cast<int>(rows.size())));
+  ASSIGN_OR_RETURN(const std::vector<double> matrix, args.Square("matrix"));
+  const double rows = std::sqrt(static_cast<double>(matrix.size()));
+  ASSIGN_OR_RETURN(const scoring::AhpWeights answer, scoring::Ahp(matrix, static_cast<int>(rows)));
   return JsonObject({{"weights", Json(answer.weights)},
                      {"lambda_max", Json(answer.lambda_max)},
                      {"consistency_index", Json(answer.consistency_index)},
