@@ -16,6 +16,12 @@ using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
 using testing::HasSubstr;
 
+void PutText(Message* message, const FieldDescriptor* field, const std::string& text) {
+  const auto& reflection = *message->GetReflection();
+  field->is_repeated() ? reflection.AddString(message, field, text)
+                       : reflection.SetString(message, field, text);
+}
+
 // Sets every field of the message, lists to two elements, numbered so that no two values are alike.
 void Fill(Message* message, int* next) {
   const auto& reflection = *message->GetReflection();
@@ -32,10 +38,11 @@ void Fill(Message* message, int* next) {
                next);
           break;
         case FieldDescriptor::CPPTYPE_STRING:
-          reflection.SetString(message, field, "text \"\n\xC3\xB1 " + std::to_string(value));
+          PutText(message, field, "text \"\n\xC3\xB1 " + std::to_string(value));
           break;
         case FieldDescriptor::CPPTYPE_INT32:
-          reflection.SetInt32(message, field, -value);
+          field->is_repeated() ? reflection.AddInt32(message, field, -value)
+                               : reflection.SetInt32(message, field, -value);
           break;
         case FieldDescriptor::CPPTYPE_INT64:
           reflection.SetInt64(message, field, 100'000'000'000'000'000 - value);
@@ -144,7 +151,7 @@ TEST(CanonicalContentTest, RefusesWhatIsNotInTheContract) {
 }
 
 TEST(CanonicalContentTest, SectionsAreTheFieldsOfTheContent) {
-  EXPECT_EQ(SectionNames().size(), 15u);
+  EXPECT_EQ(SectionNames().size(), 16u);
   ASSERT_NE(FindSection("costs"), nullptr);
   EXPECT_EQ(FindSection("Costs"), nullptr);
   EXPECT_EQ(FindSection(""), nullptr);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "libs/domain/appraisal/line.h"
+#include "libs/domain/calendar/civil_date.h"
 #include "libs/domain/methodology/terms.h"
 #include "libs/domain/money/money.h"
 
@@ -19,14 +21,6 @@ using methodology::CostCategory;
 using methodology::RiskGroup;
 using methodology::Section;
 
-// What a statement rests on, or that it is assumed and why.
-struct Evidence {
-  std::string source;
-  bool assumption = false;
-  std::string note;
-  friend bool operator==(const Evidence&, const Evidence&) = default;
-};
-
 struct Identification {
   std::string summary;
   std::string scope;
@@ -35,6 +29,11 @@ struct Identification {
   int go_live_fiscal_year = 0;  // first year in which the solution is used
   int horizon_years = 0;        // years counted from the first; 0 takes the methodology's
   Evidence evidence;
+  int asset_life_years = 0;  // from go-live; 0 when not stated
+  int64_t users_count = 0;
+  int64_t transactions_per_year = 0;
+  std::optional<money::Money> agency_ict_budget;  // of one year
+  std::string project_type;                       // of the methodology's, for its uplifts
 };
 
 struct Problem {
@@ -51,10 +50,19 @@ struct TheoryOfChange {
   std::string preconditions;
 };
 
+// A system that exists; switch_off_fiscal_year is 0 when it stays.
+struct LegacySystem {
+  std::string id;
+  std::string title;
+  int switch_off_fiscal_year = 0;
+  std::string switch_off_milestone;
+};
+
 struct ExistingAssets {
   std::string existing_systems;
   std::string reuse_considered;
   std::string switch_off;
+  std::vector<LegacySystem> systems;
 };
 
 enum class OptionKind : uint8_t { kUnspecified, kDoNothing, kDoMinimum, kDoSomething };
@@ -87,8 +95,8 @@ struct Security {
   std::string sovereignty;
 };
 
-// One cost of one option in one year. `recurring` says that it returns every year of operation; it
-// does not multiply the line: each year has its own.
+// A cost of one option in one year, or over the years of its course (v2/flows.h makes the years).
+// `recurring` says that it returns every year of operation; it does not multiply the line.
 struct CostLine {
   std::string id;
   std::string option;  // id of the option it belongs to
@@ -100,15 +108,30 @@ struct CostLine {
   std::string funding_source;
   bool recurring = false;
   Evidence evidence;
+  std::optional<Quantity> quantity;  // instead of amount
+  Course course;
+  Bearer bearer = Bearer::kUnspecified;
+  std::string bearer_body;
+  std::optional<Tax> tax;  // absent: bears none
+  Resource resource = Resource::kUnspecified;
+  Additionality additionality = Additionality::kUnspecified;
+  SpendKind spend_kind = SpendKind::kUnspecified;
+  bool sunk = false;      // shown, in no figure
+  bool transfer = false;  // uses nothing up
+  std::string price_index;
+  std::optional<Spread> spread;
+  Confirmation confirmation;
 };
 
 struct Costs {
   std::vector<CostLine> lines;
   std::string method;
+  std::vector<PlanningRate> planning_rates;
+  std::string double_running;
 };
 
-// One gain of one option in one year. Absent amount, importance and magnitude 1..5 when
-// non-monetised; an amount that is not negative otherwise.
+// A gain of one option in one year, or over the years of its course. Absent amount, importance and
+// magnitude 1..5 when non-monetised; an amount that is not negative otherwise.
 struct BenefitLine {
   std::string id;
   std::string option;
@@ -123,6 +146,17 @@ struct BenefitLine {
   int importance = 0;
   int magnitude = 0;
   Evidence evidence;
+  std::optional<Quantity> quantity;  // of one year at full take-up, instead of amount
+  Course course;                     // its ramp is the take-up
+  Bearer gainer = Bearer::kUnspecified;
+  RealisationForm realisation_form = RealisationForm::kUnspecified;
+  bool transfer = false;  // somebody else loses it
+  std::string price_index;
+  std::optional<Spread> spread;
+  Confirmation confirmation;
+  std::string budget_line;    // that is cut
+  std::string legacy_system;  // whose switch-off saves it
+  std::string gain_pool;      // lines of one pool draw from the same gain
 };
 
 struct Benefits {
@@ -138,16 +172,57 @@ struct Risk {
   int impact = 0;  // 1..5; 0 when not yet judged
   std::string response;
   std::string owner;
+  std::vector<std::string> lines;  // ids; empty: the preferred option's cost as a whole
+  std::optional<money::Money> cost_impact;
+  std::optional<Spread> cost_impact_spread;
+  int delay_low_months = 0;
+  int delay_likely_months = 0;
+  int delay_high_months = 0;
+  std::optional<int> residual_probability_bp;  // after the response
+  int residual_impact = 0;
+};
+
+// Rating 1 (very low) to 5 (very high) of a question of the risk profile; 0 when not answered.
+struct ProfileAnswer {
+  std::string question;
+  int rating = 0;
+  std::string justification;
+};
+
+// How much of a cause of optimism bias is under control.
+struct Mitigation {
+  std::string cause;
+  int mitigated_bp = 0;
+  Evidence evidence;
 };
 
 struct Risks {
   std::vector<Risk> risks;
+  std::vector<ProfileAnswer> profile;
+  std::vector<Mitigation> mitigations;
+};
+
+enum class Compliance : uint8_t {
+  kUnspecified,
+  kComplies,
+  kWillComplyBy,
+  kExemptUntil,
+  kNotApplicable
+};
+
+struct RequirementAnswer {
+  std::string requirement;
+  Compliance compliance = Compliance::kUnspecified;
+  std::optional<calendar::CivilDate> date;  // of a promise or an exemption
+  std::string reason;
+  Evidence evidence;
 };
 
 struct Alignment {
   std::string strategic_objectives;
   std::string contribution;
   std::string laws_and_standards;
+  std::vector<RequirementAnswer> requirements;
 };
 
 struct Commissioning {
@@ -175,6 +250,16 @@ struct Stakeholders {
   std::string engagement;
 };
 
+// Asks for money to find out; needs no solution and no net present value.
+struct Exploration {
+  std::string value_of_solving;
+  std::string what_will_be_learnt;
+  std::optional<calendar::CivilDate> learnt_by;
+  std::optional<money::Money> cost_limit;
+  std::string stop_rule;
+  std::optional<calendar::CivilDate> stop_by;
+};
+
 struct CaseContent {
   Identification identification;
   Problem problem;
@@ -191,6 +276,7 @@ struct CaseContent {
   Iteration iteration;
   Governance governance;
   Stakeholders stakeholders;
+  Exploration exploration;
 };
 
 // "unspecified", "do_nothing", "do_minimum", "do_something", and back.

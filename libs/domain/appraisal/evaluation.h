@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/domain/appraisal/findings.h"
@@ -40,6 +41,52 @@ struct RatioFigure {
   Explanation explanation;
 };
 
+// The three ways in which one case is counted (engine version 2). Fiscal: nominal cash of public
+// budgets, tax included. Economic: real, no transfers or recoverable tax, with the cost of tax
+// financing. Agency: what the applicant pays and keeps.
+enum class Account : uint8_t { kFiscal, kEconomic, kAgency };
+
+// A figure by its id, "economic.net_present_value": account, then what it is. Its label, value,
+// unit and tree are the explanation's; `note` says what a number cannot ("none", "several", "needs
+// ...").
+struct Figure {
+  std::string id;
+  std::optional<Account> account;  // absent: of none, such as "value.time"
+  std::string note;
+  Explanation explanation;
+};
+
+// One point of a simulated distribution.
+struct Quantile {
+  int probability_bp = 0;
+  int64_t cost_minor = 0;
+  int64_t npv_minor = 0;
+};
+
+struct VarianceShare {
+  std::string row;  // id of a line or a risk
+  int cost_bp = 0;
+  int npv_bp = 0;
+};
+
+// Of the preferred option, in the economic account; rounded to minor units.
+struct SimulationFigures {
+  int64_t draws = 0;
+  std::string generator;
+  std::vector<Quantile> curve;  // 101 points, 0..10,000 bp
+  int64_t cost_mean_minor = 0;
+  int64_t npv_mean_minor = 0;
+  int64_t steering_frame_minor = 0;  // cost at the methodology's steering percentile
+  int64_t steering_error_minor = 0;  // standard error of it
+  int64_t cost_frame_minor = 0;
+  int64_t cost_frame_error_minor = 0;
+  int64_t contingency_minor = 0;      // cost frame less steering frame
+  int positive_npv_bp = 0;            // P(NPV > 0)
+  int within_budget_bp = 0;           // P(cost <= point estimate)
+  int64_t npv_shortfall_minor = 0;    // mean of the worst 5 % of NPVs
+  std::vector<VarianceShare> shares;  // largest first
+};
+
 // Undiscounted cost of ownership by fiscal year and by category.
 struct CostTable {
   std::map<int, int64_t> minor_by_year;
@@ -64,6 +111,7 @@ struct OptionFigures {
   RatioFigure incremental_bcr;
   std::optional<int64_t> incremental_payback_milliyears;  // simple; absent: not within the horizon
   int non_monetised_count = 0;  // benefits with importance and magnitude, in no sum
+  std::vector<Figure> figures;  // engine 2; by id. The members above are of its economic account
 };
 
 struct CriterionScore {
@@ -97,6 +145,23 @@ struct Scorecard {
   int unscored_criteria_count = 0;
   std::optional<methodology::Outcome> suggestion;  // people decide
   std::string suggestion_reason;
+
+  // Engine 2. Dimension weights between which the suggestion stays, the others in proportion.
+  std::map<std::string, std::pair<int, int>> steady_weight_bp_by_dimension;
+  std::vector<std::string> limits_met;  // floors and knock-outs, in words
+  std::optional<std::string> risk_profile_level;
+  std::string risk_profile_reason;
+  std::string value_band;  // what the authority calls the benefit-cost ratio; may be empty
+  std::vector<std::string> hints;
+};
+
+// Where a case goes by its methodology's tiers and thresholds.
+struct Route {
+  std::string tier;
+  std::string tier_reason;
+  std::vector<std::string> thresholds_met;  // ids
+  int reviewer_count = 1;
+  bool technical_opinion = false;
 };
 
 // A score that a person gave, with the reason.
@@ -117,6 +182,8 @@ struct EvaluationContext {
   std::map<std::string, PersonScore> person_scores;  // by criterion id
   uint64_t seed = 0;                                 // for simulation; pinned already
   std::vector<SeriesVintage> series_vintages;
+  std::string project_kind;  // as the registry names it; routes the case
+  std::string stage;         // of the case; empty: full
 };
 
 struct Evaluation {
@@ -126,6 +193,8 @@ struct Evaluation {
   Horizon horizon;
   std::vector<OptionFigures> options;  // by option id
   Scorecard scorecard;
+  std::optional<SimulationFigures> simulation;  // engine 2, where the tier simulates
+  std::optional<Route> route;                   // engine 2, where the methodology has tiers
 };
 
 // The evaluation as a canonical value: what is hashed, stored and compared at a replay. Integers

@@ -100,6 +100,18 @@ constexpr Field kFields[] = {
      [](const CaseContent& c) { return IsFilled(c.stakeholders.impacts); }},
     {Section::kStakeholders, "stakeholders.engagement",
      [](const CaseContent& c) { return IsFilled(c.stakeholders.engagement); }},
+    {Section::kExploration, "exploration.value_of_solving",
+     [](const CaseContent& c) { return IsFilled(c.exploration.value_of_solving); }},
+    {Section::kExploration, "exploration.what_will_be_learnt",
+     [](const CaseContent& c) { return IsFilled(c.exploration.what_will_be_learnt); }},
+    {Section::kExploration, "exploration.learnt_by",
+     [](const CaseContent& c) { return c.exploration.learnt_by.has_value(); }},
+    {Section::kExploration, "exploration.cost_limit",
+     [](const CaseContent& c) { return c.exploration.cost_limit.has_value(); }},
+    {Section::kExploration, "exploration.stop_rule",
+     [](const CaseContent& c) { return IsFilled(c.exploration.stop_rule); }},
+    {Section::kExploration, "exploration.stop_by",
+     [](const CaseContent& c) { return c.exploration.stop_by.has_value(); }},
 };
 
 }  // namespace

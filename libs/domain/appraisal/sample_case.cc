@@ -84,6 +84,12 @@ void AddTexts(CaseContent& content) {
   content.iteration = {"Releases every month", "Every month with ten users", "No use after a year"};
   content.governance = {"Director", "Project manager", "Board every month", "Two of six hired"};
   content.stakeholders = {"Applicants, archive", "Archive changes its work", "Agreed in writing"};
+  content.exploration = {.value_of_solving = "Two weeks for each applicant",
+                         .what_will_be_learnt = "Whether the archive can be read",
+                         .learnt_by = *calendar::CivilDate::Make(2026, 6, 30),
+                         .cost_limit = Amount(100'000),
+                         .stop_rule = "When the archive cannot be read",
+                         .stop_by = *calendar::CivilDate::Make(2026, 9, 30)};
 }
 
 }  // namespace

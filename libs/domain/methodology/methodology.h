@@ -119,6 +119,171 @@ struct TwoPersonThreshold {
   Origin origin;
 };
 
+// ---- What engine version 2 reads besides. All of it may be absent. ----
+
+// How much a case must say, by kind and amount. A case goes to the first tier that takes it.
+struct Tier {
+  std::string id;  // "line", "short", "full"
+  Text title;
+  std::vector<std::string> project_kinds;  // as the registry names them; empty: any
+  std::optional<int64_t> below_minor;      // takes cases whose total cost is below; absent: any
+  std::string unit;                        // of below_minor
+  std::vector<SectionRequirement> sections;
+  int field_count_max = 0;  // fields a person fills, 0: no limit
+  bool simulates = false;
+  int option_count_min = 0;
+  int reviewer_count = 1;
+  bool technical_opinion = false;
+  Origin origin;
+};
+
+// A stage of a case ("exploration", "outline") and the sections it needs instead of the tier's.
+struct Stage {
+  std::string id;
+  Text title;
+  std::vector<SectionRequirement> sections;
+  bool needs_net_present_value = true;
+  Origin origin;
+};
+
+// A route that a case takes from an amount on, as the authority words it.
+struct Threshold {
+  std::string id;
+  Text title;          // what follows
+  std::string figure;  // id of the figure compared: "fiscal.total_cost", "simulation.cost_p85"
+  int64_t from_minor = 0;
+  std::string unit;
+  bool strictly_above = false;
+  Origin origin;
+};
+
+// A price series: index by fiscal year, in millionths of any base; years outside grow by
+// `assumed_growth_bp` from the nearest.
+struct PriceSeries {
+  std::string id;  // "general" is the one used for lines that name none
+  std::string vintage;
+  std::map<int, int64_t> index_micro_by_year;
+  int assumed_growth_bp = 0;
+  Origin origin;
+};
+
+// Cost of raising a unit of public money, as a share of net public outlay.
+struct TaxFinancing {
+  int cost_bp = 0;
+  Origin origin;
+};
+
+// A cause of optimism bias and its share of the upper bound.
+struct BiasCause {
+  std::string id;
+  Text title;
+  int contribution_bp = 0;  // all causes of a bias make kWholeBp
+};
+
+// Optimism bias of a project type: starts at the upper bound and falls by what is mitigated, never
+// below the lower. (1 - sum of contribution x mitigated) x upper.
+struct OptimismBias {
+  std::string project_type;
+  Text title;
+  std::vector<CostCategory> categories;  // empty: all but operation and after
+  int cost_upper_bp = 0;
+  int cost_lower_bp = 0;
+  int duration_upper_bp = 0;
+  int duration_lower_bp = 0;
+  std::vector<BiasCause> causes;
+  Origin origin;
+};
+
+// The frames read from the simulated cost of a case.
+struct Frames {
+  int draws = 0;                // 0: no simulation
+  int steering_percentile = 0;  // 50
+  int cost_percentile = 0;      // 80 or 85
+  // Of a line that states no spread: triangular, as shares of the stated amount.
+  int default_low_bp = 0;
+  int default_high_bp = 0;
+  int shared_correlation_bp = 0;  // between any two lines, by a Gaussian copula
+  Origin origin;
+};
+
+// A question of the risk profile, rated 1 (very low) to 5 (very high).
+struct ProfileQuestion {
+  std::string id;
+  std::string block;  // "consequence" or "complexity"
+  Text title;
+  std::array<Text, 5> anchors;
+};
+
+// Consequence is the highest rating of its block, complexity the mean of its block; the level
+// stands at [consequence - 1][complexity column], columns starting at complexity_from_centi (100 =
+// rating 1.00).
+struct RiskProfile {
+  std::vector<ProfileQuestion> questions;
+  std::vector<std::string> levels;
+  std::vector<int> complexity_from_centi;
+  std::vector<std::vector<int>> level_by_cell;  // indices into levels; five rows
+  Origin origin;
+};
+
+// From `from_bp` (of the benefit-cost ratio) on, value for money is called so.
+struct ValueBand {
+  std::optional<int64_t> from_bp;  // absent: from below
+  Text title;
+};
+
+// A value of something without a price, such as an hour of a citizen's time.
+struct UnitValue {
+  std::string id;
+  Text title;
+  std::string per;  // "hour"
+  int64_t amount_minor = 0;
+  std::string unit;
+  int price_year = 0;
+  Origin origin;
+};
+
+enum class RequirementKind : uint8_t { kLaw, kCircular, kServiceStandard, kSecurityStandard };
+
+// A law, circular or standard that a case answers for.
+struct Requirement {
+  std::string id;
+  RequirementKind kind = RequirementKind::kLaw;
+  Text title;
+  bool mandatory = false;
+  Origin origin;
+};
+
+// How the weights of the dimensions came about.
+enum class WeightMethod : uint8_t { kDirect, kSwing, kAhp };
+
+// Direct: nothing else. Swing: `swings` by dimension, the best 100. AHP: `comparisons` is the
+// matrix in thousandths, row by row in the order of the dimensions.
+struct Weighting {
+  WeightMethod method = WeightMethod::kDirect;
+  std::vector<int> swings;
+  std::vector<std::vector<int64_t>> comparisons_milli;
+  Origin origin;
+};
+
+// A dimension whose score is below `floor_bp`, or a criterion scored at or below `knock_out_score`,
+// limits what can be suggested.
+struct Floor {
+  std::string dimension;  // one of the two
+  std::string criterion;
+  int floor_bp = 0;
+  int knock_out_score = -1;
+  Outcome at_best = Outcome::kRequestIteration;
+  Origin origin;
+};
+
+// What a reviewer may be told when a figure is so: plain words, no rule.
+struct Hint {
+  std::string figure;
+  std::string comparison;  // "below", "above", "absent"
+  int64_t value = 0;
+  Text text;
+};
+
 // A method of evaluation: data, never code. Immutable once published.
 struct Methodology {
   std::string id;       // "chile-ict"
@@ -139,6 +304,27 @@ struct Methodology {
   RiskMatrix risk_matrix;
   std::vector<DecisionReason> decision_reasons;
   std::vector<TwoPersonThreshold> two_person_thresholds;  // each unit once
+
+  int engine = 1;          // 2: the members below may be used
+  std::string authority;   // whose method it is
+  std::string valid_from;  // "2022", or a date
+  std::vector<Tier> tiers;
+  std::vector<Stage> stages;
+  std::vector<Threshold> thresholds;
+  std::vector<PriceSeries> price_series;
+  std::optional<TaxFinancing> tax_financing;
+  std::vector<OptimismBias> optimism_biases;
+  std::optional<Frames> frames;
+  std::optional<RiskProfile> risk_profile;
+  std::vector<ValueBand> value_bands;  // from_bp rises
+  Origin value_bands_origin;
+  std::vector<UnitValue> unit_values;
+  std::vector<Requirement> requirements;
+  std::optional<Weighting> weighting;
+  std::vector<Floor> floors;
+  std::vector<Hint> hints;
+  std::map<std::string, Text> labels;  // what the authority calls a thing: "decision.approve"
+  std::optional<int> distribution_elasticity_milli;  // of weights by income (1300: eta = 1.3)
 };
 
 // The rate of the step that leads into year `offset` (>= 0). The schedule must not be empty.

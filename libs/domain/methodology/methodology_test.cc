@@ -14,7 +14,7 @@ TEST(Terms, EveryNameParsesBackToItsValue) {
   for (RiskGroup value : AllRiskGroups()) EXPECT_EQ(ParseRiskGroup(Name(value)), value);
   for (Outcome value : AllOutcomes()) EXPECT_EQ(ParseOutcome(Name(value)), value);
   for (Standing value : AllStandings()) EXPECT_EQ(ParseStanding(Name(value)), value);
-  EXPECT_EQ(AllSections().size(), 15);
+  EXPECT_EQ(AllSections().size(), 16);
   EXPECT_EQ(AllCostCategories().size(), 12);
   EXPECT_FALSE(ParseCostCategory("depreciation").has_value());
 }

@@ -7,11 +7,11 @@ namespace cartera::methodology {
 namespace {
 
 // One table per vocabulary, in the order of its enum: the name of value i is at index i.
-constexpr std::array<absl::string_view, 15> kSections = {
+constexpr std::array<absl::string_view, 16> kSections = {
     "identification", "problem",    "theory_of_change", "existing_assets",
     "options",        "technology", "security",         "costs",
     "benefits",       "risks",      "alignment",        "commissioning",
-    "iteration",      "governance", "stakeholders"};
+    "iteration",      "governance", "stakeholders",     "exploration"};
 constexpr std::array<absl::string_view, 12> kCostCategories = {"acquisition",
                                                                "development",
                                                                "integration_and_migration",

@@ -29,6 +29,7 @@ enum class Section : uint8_t {
   kIteration,
   kGovernance,
   kStakeholders,
+  kExploration,
 };
 
 // The parts of the total cost of ownership. Depreciation is not among them: it is no payment.
