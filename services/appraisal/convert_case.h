@@ -20,9 +20,11 @@ absl::StatusOr<CaseContent> FromProto(const v1::CaseContent& proto);
 // fiscal year, price year of its first amount in real prices), else the year of `now`.
 CaseContext DraftContext(const CaseContent& content, absl::Time now);
 
-// Totals of the preferred option's cost and benefit lines; none when no option is preferred.
+// Totals of the preferred option's cost and benefit lines over all years of their courses, sunk
+// costs left out; none when no option is preferred. Each line counts once.
 // Errors: FAILED_PRECONDITION TOTAL_TOO_LARGE.
-absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const CaseContent& content);
+absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const CaseContent& content,
+                                                      const methodology::Methodology& methodology);
 
 }  // namespace cartera::appraisal
 

@@ -1,5 +1,12 @@
+#include "libs/convert/convert.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/domain/methodology/packs.h"
@@ -11,6 +18,9 @@
 
 namespace cartera::appraisal {
 namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
 
 void SetAmount(type::v1::Money* money, const char* unit, int64_t amount_minor, int price_year) {
   money->set_unit(unit);
@@ -70,6 +80,151 @@ TEST(FromProtoTest, VocabulariesAreTheSame) {
   for (const Risk& risk : content->risks.risks) EXPECT_TRUE(risk.group.has_value());
 }
 
+template <typename Enum>
+void ExpectSame(const google::protobuf::EnumDescriptor* type,
+                std::optional<Enum> (*parse)(absl::string_view)) {
+  for (int i = 0; i < type->value_count(); ++i) {
+    const std::string text = convert::EnumToText(type, type->value(i)->number());
+    EXPECT_EQ(parse(text), static_cast<Enum>(i)) << type->full_name() << " " << text;
+  }
+  EXPECT_EQ(Name(static_cast<Enum>(type->value_count())), "unknown") << type->full_name();
+}
+
+TEST(FromProtoTest, VocabulariesOfLinesAreTheSame) {
+  ExpectSame(v1::OptionKind_descriptor(), ParseOptionKind);
+  ExpectSame(v1::Compliance_descriptor(), ParseCompliance);
+  ExpectSame(v1::CloudTerm_descriptor(), ParseCloudTerm);
+  ExpectSame(v1::Bearer_descriptor(), ParseBearer);
+  ExpectSame(v1::Resource_descriptor(), ParseResource);
+  ExpectSame(v1::Additionality_descriptor(), ParseAdditionality);
+  ExpectSame(v1::SpendKind_descriptor(), ParseSpendKind);
+  ExpectSame(v1::RealisationForm_descriptor(), ParseRealisationForm);
+  ExpectSame(v1::SpreadShape_descriptor(), ParseSpreadShape);
+  ExpectSame(v1::ConfirmationState_descriptor(), ParseConfirmationState);
+}
+
+bool IsValue(const FieldDescriptor* field) {
+  return field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
+         field->message_type() == type::v1::Money::descriptor() ||
+         field->message_type() == google::type::Date::descriptor();
+}
+
+void FillValue(Message* message, const FieldDescriptor* field) {
+  const auto& reflection = *message->GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      field->is_repeated() ? reflection.AddString(message, field, field->name())
+                           : reflection.SetString(message, field, field->name());
+      return;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection.SetBool(message, field, true);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.SetInt64(message, field, field->number());
+    case FieldDescriptor::CPPTYPE_INT32:
+      field->is_repeated() ? reflection.AddInt32(message, field, field->number())
+                           : reflection.SetInt32(message, field, field->number());
+      return;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection.SetEnumValue(message, field, 1);
+    default:
+      break;
+  }
+  Message* value = reflection.MutableMessage(message, field);
+  if (field->message_type() == google::type::Date::descriptor()) {
+    *static_cast<google::type::Date*>(value) =
+        convert::ToProto(*calendar::CivilDate::Make(2027, 4, 1));
+  } else {
+    SetAmount(static_cast<type::v1::Money*>(value), "CAD", field->number(), 2026);
+  }
+}
+
+// Every field of the message and of those in it; lists get one element.
+void Fill(Message* message) {
+  for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = message->GetDescriptor()->field(i);
+    if (IsValue(field)) {
+      FillValue(message, field);
+    } else if (field->is_repeated()) {
+      Fill(message->GetReflection()->AddMessage(message, field));
+    } else {
+      Fill(message->GetReflection()->MutableMessage(message, field));
+    }
+  }
+}
+
+// Clears one value after the other of `message`, which is a part of `proto`.
+void ExpectEachValueToCount(const v1::CaseContent& proto, const CaseContent& whole,
+                            const std::string& path, Message* message, int* count) {
+  const auto& reflection = *message->GetReflection();
+  for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = message->GetDescriptor()->field(i);
+    const std::string below = absl::StrCat(path, path.empty() ? "" : ".", field->name());
+    if (!IsValue(field)) {
+      ExpectEachValueToCount(proto, whole, below,
+                             field->is_repeated()
+                                 ? reflection.MutableRepeatedMessage(message, field, 0)
+                                 : reflection.MutableMessage(message, field),
+                             count);
+      continue;
+    }
+    const std::unique_ptr<Message> saved(message->New());
+    saved->CopyFrom(*message);
+    reflection.ClearField(message, field);
+    const auto without = FromProto(proto);
+    ASSERT_TRUE(without.ok()) << below;
+    EXPECT_FALSE(*without == whole) << below << " does not reach the domain";
+    message->CopyFrom(*saved);
+    ++*count;
+  }
+}
+
+TEST(FromProtoTest, EveryFieldOfTheContractReachesTheDomain) {
+  v1::CaseContent proto;
+  Fill(&proto);
+  const auto whole = FromProto(proto);
+  ASSERT_TRUE(whole.ok()) << whole.status();
+  int count = 0;
+  ExpectEachValueToCount(proto, *whole, "", &proto, &count);
+  EXPECT_GT(count, 150);
+  EXPECT_TRUE(*FromProto(proto) == *whole) << "the test put everything back";
+}
+
+TEST(FromProtoTest, ReadsEachFieldOfALineIntoItsOwnPlace) {
+  v1::CaseContent proto;
+  Fill(&proto);
+  const CaseContent content = *FromProto(proto);
+  const CostLine& cost = content.costs.lines[0];
+  EXPECT_EQ(cost.quantity->unit, "unit");
+  EXPECT_EQ(cost.quantity->unit_value, "unit_value");
+  EXPECT_EQ(cost.quantity->overhead_bp, 5);
+  EXPECT_EQ(cost.quantity->growth_bp, 6);
+  EXPECT_EQ(cost.course.last_fiscal_year, 1);
+  EXPECT_EQ(cost.course.growth_bp, 2);
+  EXPECT_EQ(cost.course.ramp_bp, std::vector<int>{3});
+  EXPECT_EQ(cost.course.steps[0].amount_minor, 2);
+  EXPECT_EQ(cost.spread->low_bp, 2);
+  EXPECT_EQ(cost.spread->likely_bp, 3);
+  EXPECT_EQ(cost.spread->high_bp, 4);
+  EXPECT_EQ(cost.confirmation.body, "body");
+  EXPECT_EQ(cost.confirmation.text, "text");
+  EXPECT_EQ(cost.bearer_body, "bearer_body");
+  EXPECT_EQ(cost.price_index, "price_index");
+  EXPECT_EQ(cost.budget_line, "budget_line");
+  EXPECT_EQ(cost.funding_source, "funding_source");
+  const BenefitLine& benefit = content.benefits.lines[0];
+  EXPECT_EQ(benefit.legacy_system, "legacy_system");
+  EXPECT_EQ(benefit.gain_pool, "gain_pool");
+  EXPECT_EQ(benefit.budget_line, "budget_line");
+  EXPECT_EQ(benefit.price_index, "price_index");
+  const Risk& risk = content.risks.risks[0];
+  EXPECT_EQ(risk.lines, std::vector<std::string>{"lines"});
+  EXPECT_EQ(risk.delay_low_months, 11);
+  EXPECT_EQ(risk.delay_likely_months, 12);
+  EXPECT_EQ(risk.delay_high_months, 13);
+  EXPECT_EQ(risk.residual_probability_bp, 14);
+  EXPECT_EQ(risk.residual_impact, 15);
+}
+
 TEST(FromProtoTest, AbsentMoneyIsUnknownAndNotZero) {
   v1::CaseContent proto = TwoLines(5);
   proto.mutable_costs()->mutable_lines(0)->clear_amount();
@@ -89,7 +244,7 @@ TEST(DraftContextTest, TakesTheYearsOfTheCaseItself) {
 }
 
 TEST(FiguresOfTest, KeepsPriceYearsApart) {
-  const auto figures = FiguresOf(*FromProto(TwoLines(5)));
+  const auto figures = FiguresOf(*FromProto(TwoLines(5)), {});
   ASSERT_TRUE(figures.ok());
   ASSERT_EQ(figures->size(), 2u);
   EXPECT_EQ((*figures)[0].price_year, 2027);
@@ -97,11 +252,43 @@ TEST(FiguresOfTest, KeepsPriceYearsApart) {
   EXPECT_EQ((*figures)[1].price_year, 2028);
 }
 
+// By hand: 5 + 4 (course) + 0.5 (half to even: 0); 1.5 x 3 = 4.5, so 4.
+TEST(FiguresOfTest, AddsTheYearsOfACourseAndLeavesOutWhatIsSunk) {
+  v1::CaseContent proto = TwoLines(5);
+  proto.mutable_costs()->mutable_lines(1)->set_sunk(true);
+  auto* course = proto.mutable_costs()->mutable_lines(0)->mutable_course();
+  course->set_last_fiscal_year(2029);
+  for (const int share_bp : {10'000, 8'000, 1'000}) course->add_ramp_bp(share_bp);
+  auto* benefit = proto.mutable_benefits()->add_lines();
+  benefit->set_option("new");
+  benefit->set_fiscal_year(2028);
+  benefit->mutable_quantity()->set_quantity_milli(1'500);
+  SetAmount(benefit->mutable_quantity()->mutable_unit_price(), "CAD", 3, 2027);
+  proto.mutable_benefits()->add_lines()->set_option("new");  // says no amount yet
+  const auto figures = FiguresOf(*FromProto(proto), {});
+  ASSERT_TRUE(figures.ok());
+  ASSERT_EQ(figures->size(), 2u);
+  EXPECT_EQ((*figures)[0].figure, "costs");
+  EXPECT_EQ((*figures)[0].amount_minor, 9);
+  EXPECT_EQ((*figures)[0].line_count, 1);
+  EXPECT_EQ((*figures)[1].figure, "benefits");
+  EXPECT_EQ((*figures)[1].amount_minor, 4);
+  EXPECT_EQ((*figures)[1].line_count, 1);
+}
+
+TEST(FiguresOfTest, RefusesALineThatNoAmountHolds) {
+  v1::CaseContent proto = TwoLines(100'000'000'000'000'000);
+  auto* course = proto.mutable_costs()->mutable_lines(0)->mutable_course();
+  course->set_last_fiscal_year(2028);
+  course->set_growth_bp(1);
+  EXPECT_EQ(rpc::ReasonOf(FiguresOf(*FromProto(proto), {}).status()), "TOTAL_TOO_LARGE");
+}
+
 TEST(FiguresOfTest, RefusesASumThatNoAmountHolds) {
   v1::CaseContent proto = TwoLines(100'000'000'000'000'000);
   const v1::CostLine line = proto.costs().lines(0);
   for (int i = 0; i < 100; ++i) *proto.mutable_costs()->add_lines() = line;
-  EXPECT_EQ(rpc::ReasonOf(FiguresOf(*FromProto(proto)).status()), "TOTAL_TOO_LARGE");
+  EXPECT_EQ(rpc::ReasonOf(FiguresOf(*FromProto(proto), {}).status()), "TOTAL_TOO_LARGE");
 }
 
 TEST(FormatValueTest, WritesNumbersAsPeopleReadThem) {

@@ -37,17 +37,22 @@ absl::StatusOr<StoredRevision> NextRevision(pg::Tx& tx, const StoredCase& stored
   return revision;
 }
 
-absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const Value& content,
-                                                      absl::string_view name) {
-  ASSIGN_OR_RETURN(const v1::CaseContent proto, ReadContent(content, name));
+absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const Methodologies& methodologies,
+                                                      const StoredCase& stored,
+                                                      const Value& content) {
+  const Methodology* methodology = methodologies.Find(stored.methodology);
+  if (methodology == nullptr) {
+    return NoSuchReference("methodology_version", NameOf(stored.methodology));
+  }
+  ASSIGN_OR_RETURN(const v1::CaseContent proto, ReadContent(content, NameOf(stored)));
   ASSIGN_OR_RETURN(const CaseContent domain, FromProto(proto));
-  return FiguresOf(domain);
+  return FiguresOf(domain, methodology->rules);
 }
 
-absl::Status Freeze(pg::WriteTx& tx, StoredCase stored, const Value& content,
-                    StoredRevision* revision) {
+absl::Status Freeze(pg::WriteTx& tx, const Methodologies& methodologies, StoredCase stored,
+                    const Value& content, StoredRevision* revision) {
   if (stored.locked) return CaseLocked(NameOf(stored));
-  ASSIGN_OR_RETURN(const auto figures, FiguresOf(content, NameOf(stored)));
+  ASSIGN_OR_RETURN(const auto figures, FiguresOf(methodologies, stored, content));
   stored.latest_revision = revision->number;
   RETURN_IF_ERROR(UpdateCaseState(tx, &stored));
   InsertRevision(tx, revision, figures);
@@ -90,7 +95,7 @@ absl::Status CreateRevision(Deps& deps, rpc::Call& call, const v1::CreateRevisio
       revision = *std::move(latest);
       tx.NameResource(NameOf(revision));
     } else {
-      RETURN_IF_ERROR(Freeze(tx, stored, content, &revision));
+      RETURN_IF_ERROR(Freeze(tx, deps.methodologies, stored, content, &revision));
     }
     ASSIGN_OR_RETURN(*response->mutable_revision(),
                      ToProtoWithContent(revision, /*with_canonical_content=*/false));

@@ -1,9 +1,17 @@
 #include "libs/domain/appraisal/case.h"
 
+#include <array>
+
 #include "absl/strings/str_cat.h"
+#include "libs/base/vocabulary.h"
 
 namespace cartera::appraisal {
 namespace {
+
+constexpr std::array<absl::string_view, 4> kOptionKinds = {"unspecified", "do_nothing",
+                                                           "do_minimum", "do_something"};
+constexpr std::array<absl::string_view, 5> kCompliances = {
+    "unspecified", "complies", "will_comply_by", "exempt_until", "not_applicable"};
 
 template <typename Predicate>
 const Option* LeastOption(const CaseContent& content, Predicate matches) {
@@ -21,26 +29,14 @@ std::string RowPath(absl::string_view rows, absl::string_view id, absl::string_v
 
 }  // namespace
 
-absl::string_view Name(OptionKind kind) {
-  switch (kind) {
-    case OptionKind::kDoNothing:
-      return "do_nothing";
-    case OptionKind::kDoMinimum:
-      return "do_minimum";
-    case OptionKind::kDoSomething:
-      return "do_something";
-    case OptionKind::kUnspecified:
-      break;
-  }
-  return "unspecified";
-}
+absl::string_view Name(OptionKind value) { return NameIn(kOptionKinds, value); }
+absl::string_view Name(Compliance value) { return NameIn(kCompliances, value); }
 
 std::optional<OptionKind> ParseOptionKind(absl::string_view name) {
-  for (OptionKind kind : {OptionKind::kUnspecified, OptionKind::kDoNothing, OptionKind::kDoMinimum,
-                          OptionKind::kDoSomething}) {
-    if (Name(kind) == name) return kind;
-  }
-  return std::nullopt;
+  return ParseIn<OptionKind>(kOptionKinds, name);
+}
+std::optional<Compliance> ParseCompliance(absl::string_view name) {
+  return ParseIn<Compliance>(kCompliances, name);
 }
 
 std::string CostPath(const CostLine& line, absl::string_view field) {

@@ -34,6 +34,7 @@ struct Identification {
   int64_t transactions_per_year = 0;
   std::optional<money::Money> agency_ict_budget;  // of one year
   std::string project_type;                       // of the methodology's, for its uplifts
+  friend bool operator==(const Identification&, const Identification&) = default;
 };
 
 struct Problem {
@@ -42,12 +43,14 @@ struct Problem {
   std::string user_needs_evidence;
   std::string consequence_of_inaction;
   Evidence evidence;
+  friend bool operator==(const Problem&, const Problem&) = default;
 };
 
 struct TheoryOfChange {
   std::string outputs;
   std::string outcomes;
   std::string preconditions;
+  friend bool operator==(const TheoryOfChange&, const TheoryOfChange&) = default;
 };
 
 // A system that exists; switch_off_fiscal_year is 0 when it stays.
@@ -56,6 +59,7 @@ struct LegacySystem {
   std::string title;
   int switch_off_fiscal_year = 0;
   std::string switch_off_milestone;
+  friend bool operator==(const LegacySystem&, const LegacySystem&) = default;
 };
 
 struct ExistingAssets {
@@ -63,6 +67,7 @@ struct ExistingAssets {
   std::string reuse_considered;
   std::string switch_off;
   std::vector<LegacySystem> systems;
+  friend bool operator==(const ExistingAssets&, const ExistingAssets&) = default;
 };
 
 enum class OptionKind : uint8_t { kUnspecified, kDoNothing, kDoMinimum, kDoSomething };
@@ -74,11 +79,13 @@ struct Option {
   std::string description;
   bool preferred = false;
   std::string reason;  // why chosen, or why not
+  friend bool operator==(const Option&, const Option&) = default;
 };
 
 struct Options {
   std::vector<Option> options;
   std::string comparison;
+  friend bool operator==(const Options&, const Options&) = default;
 };
 
 struct Technology {
@@ -87,15 +94,17 @@ struct Technology {
   std::string maturity;
   std::string interoperability;
   std::string exit_plan;
+  friend bool operator==(const Technology&, const Technology&) = default;
 };
 
 struct Security {
   std::string security;
   std::string privacy;
   std::string sovereignty;
+  friend bool operator==(const Security&, const Security&) = default;
 };
 
-// A cost of one option in one year, or over the years of its course (v2/flows.h makes the years).
+// A cost of one option in one year, or over the years of its course (flows.h makes the years).
 // `recurring` says that it returns every year of operation; it does not multiply the line.
 struct CostLine {
   std::string id;
@@ -121,6 +130,7 @@ struct CostLine {
   std::string price_index;
   std::optional<Spread> spread;
   Confirmation confirmation;
+  friend bool operator==(const CostLine&, const CostLine&) = default;
 };
 
 struct Costs {
@@ -128,6 +138,7 @@ struct Costs {
   std::string method;
   std::vector<PlanningRate> planning_rates;
   std::string double_running;
+  friend bool operator==(const Costs&, const Costs&) = default;
 };
 
 // A gain of one option in one year, or over the years of its course. Absent amount, importance and
@@ -157,11 +168,13 @@ struct BenefitLine {
   std::string budget_line;    // that is cut
   std::string legacy_system;  // whose switch-off saves it
   std::string gain_pool;      // lines of one pool draw from the same gain
+  friend bool operator==(const BenefitLine&, const BenefitLine&) = default;
 };
 
 struct Benefits {
   std::vector<BenefitLine> lines;
   std::string method;
+  friend bool operator==(const Benefits&, const Benefits&) = default;
 };
 
 struct Risk {
@@ -180,6 +193,7 @@ struct Risk {
   int delay_high_months = 0;
   std::optional<int> residual_probability_bp;  // after the response
   int residual_impact = 0;
+  friend bool operator==(const Risk&, const Risk&) = default;
 };
 
 // Rating 1 (very low) to 5 (very high) of a question of the risk profile; 0 when not answered.
@@ -187,6 +201,7 @@ struct ProfileAnswer {
   std::string question;
   int rating = 0;
   std::string justification;
+  friend bool operator==(const ProfileAnswer&, const ProfileAnswer&) = default;
 };
 
 // How much of a cause of optimism bias is under control.
@@ -194,12 +209,14 @@ struct Mitigation {
   std::string cause;
   int mitigated_bp = 0;
   Evidence evidence;
+  friend bool operator==(const Mitigation&, const Mitigation&) = default;
 };
 
 struct Risks {
   std::vector<Risk> risks;
   std::vector<ProfileAnswer> profile;
   std::vector<Mitigation> mitigations;
+  friend bool operator==(const Risks&, const Risks&) = default;
 };
 
 enum class Compliance : uint8_t {
@@ -216,6 +233,7 @@ struct RequirementAnswer {
   std::optional<calendar::CivilDate> date;  // of a promise or an exemption
   std::string reason;
   Evidence evidence;
+  friend bool operator==(const RequirementAnswer&, const RequirementAnswer&) = default;
 };
 
 struct Alignment {
@@ -223,18 +241,21 @@ struct Alignment {
   std::string contribution;
   std::string laws_and_standards;
   std::vector<RequirementAnswer> requirements;
+  friend bool operator==(const Alignment&, const Alignment&) = default;
 };
 
 struct Commissioning {
   std::string procurement_method;
   std::string risk_allocation;
   std::string rationale;
+  friend bool operator==(const Commissioning&, const Commissioning&) = default;
 };
 
 struct Iteration {
   std::string delivery_approach;
   std::string user_testing;
   std::string stop_criteria;
+  friend bool operator==(const Iteration&, const Iteration&) = default;
 };
 
 struct Governance {
@@ -242,12 +263,14 @@ struct Governance {
   std::string project_manager;
   std::string steering;
   std::string capacity;
+  friend bool operator==(const Governance&, const Governance&) = default;
 };
 
 struct Stakeholders {
   std::string stakeholders;
   std::string impacts;
   std::string engagement;
+  friend bool operator==(const Stakeholders&, const Stakeholders&) = default;
 };
 
 // Asks for money to find out; needs no solution and no net present value.
@@ -258,6 +281,7 @@ struct Exploration {
   std::optional<money::Money> cost_limit;
   std::string stop_rule;
   std::optional<calendar::CivilDate> stop_by;
+  friend bool operator==(const Exploration&, const Exploration&) = default;
 };
 
 struct CaseContent {
@@ -277,11 +301,16 @@ struct CaseContent {
   Governance governance;
   Stakeholders stakeholders;
   Exploration exploration;
+  friend bool operator==(const CaseContent&, const CaseContent&) = default;
 };
 
 // "unspecified", "do_nothing", "do_minimum", "do_something", and back.
-absl::string_view Name(OptionKind kind);
+absl::string_view Name(OptionKind value);
 std::optional<OptionKind> ParseOptionKind(absl::string_view name);
+
+// "unspecified", "complies", "will_comply_by", "exempt_until", "not_applicable", and back.
+absl::string_view Name(Compliance value);
+std::optional<Compliance> ParseCompliance(absl::string_view name);
 
 // "costs.lines[id=c1].amount": rows are named by their id, so that a path survives reordering.
 std::string CostPath(const CostLine& line, absl::string_view field);

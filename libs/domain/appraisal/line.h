@@ -6,10 +6,20 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "libs/domain/money/money.h"
 
 // What cost and benefit lines are made of. Absent and unspecified mean "not filled".
 namespace cartera::appraisal {
+
+// Bounds of what a line may state; the contract's rules have the same.
+inline constexpr int64_t kQuantityMilliMax = 1'000'000'000'000'000;
+inline constexpr int kGrowthBpMin = -10'000;
+inline constexpr int kGrowthBpMax = 100'000;
+inline constexpr int kOverheadBpMax = 100'000;
+inline constexpr int kTaxRateBpMax = 10'000;
+inline constexpr int kSpreadBpMax = 1'000'000;
+inline constexpr int kDelayMonthsMax = 240;
 
 // What a statement rests on, or that it is assumed and why.
 struct Evidence {
@@ -31,12 +41,14 @@ struct Quantity {
   int overhead_bp = 0;
   int growth_bp = 0;  // of the quantity, a year
   CloudTerm cloud_term = CloudTerm::kUnspecified;
+  friend bool operator==(const Quantity&, const Quantity&) = default;
 };
 
 // From that fiscal year on the full amount is another, and growth counts from there.
 struct Step {
   int from_fiscal_year = 0;
   int64_t amount_minor = 0;
+  friend bool operator==(const Step&, const Step&) = default;
 };
 
 // How an amount goes on: in year k after the first (or after the last step's), full x (1 +
@@ -46,6 +58,7 @@ struct Course {
   int growth_bp = 0;
   std::vector<int> ramp_bp;
   std::vector<Step> steps;  // years rise strictly
+  friend bool operator==(const Course&, const Course&) = default;
 };
 
 // Who bears a cost or has a gain.
@@ -64,6 +77,7 @@ struct Tax {
   int rate_bp = 0;
   bool included = false;
   bool recoverable = false;
+  friend bool operator==(const Tax&, const Tax&) = default;
 };
 
 enum class Resource : uint8_t { kUnspecified, kCash, kOwnStaff, kInKind };
@@ -88,6 +102,7 @@ struct Spread {
   int low_bp = 0;
   int likely_bp = 0;
   int high_bp = 0;
+  friend bool operator==(const Spread&, const Spread&) = default;
 };
 
 enum class ConfirmationState : uint8_t { kUnspecified, kNotAsked, kAsked, kConfirmed, kDisputed };
@@ -98,6 +113,7 @@ struct Confirmation {
   std::string body;
   std::string text;
   std::optional<money::Money> amount;
+  friend bool operator==(const Confirmation&, const Confirmation&) = default;
 };
 
 // One major unit of `from_unit` is rate_nano / 1e9 of `to_unit`, for planning.
@@ -106,7 +122,26 @@ struct PlanningRate {
   std::string to_unit;
   int64_t rate_nano = 0;
   Evidence evidence;
+  friend bool operator==(const PlanningRate&, const PlanningRate&) = default;
 };
+
+// "unspecified", "new_money" and so on, and back.
+absl::string_view Name(CloudTerm value);
+absl::string_view Name(Bearer value);
+absl::string_view Name(Resource value);
+absl::string_view Name(Additionality value);
+absl::string_view Name(SpendKind value);
+absl::string_view Name(RealisationForm value);
+absl::string_view Name(SpreadShape value);
+absl::string_view Name(ConfirmationState value);
+std::optional<CloudTerm> ParseCloudTerm(absl::string_view name);
+std::optional<Bearer> ParseBearer(absl::string_view name);
+std::optional<Resource> ParseResource(absl::string_view name);
+std::optional<Additionality> ParseAdditionality(absl::string_view name);
+std::optional<SpendKind> ParseSpendKind(absl::string_view name);
+std::optional<RealisationForm> ParseRealisationForm(absl::string_view name);
+std::optional<SpreadShape> ParseSpreadShape(absl::string_view name);
+std::optional<ConfirmationState> ParseConfirmationState(absl::string_view name);
 
 }  // namespace cartera::appraisal
 

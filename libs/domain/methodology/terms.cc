@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "libs/base/vocabulary.h"
+
 namespace cartera::methodology {
 namespace {
 
@@ -46,21 +48,6 @@ constexpr auto kRiskGroupValues = Enumerate<RiskGroup, kRiskGroups.size()>();
 constexpr auto kOutcomeValues = Enumerate<Outcome, kOutcomes.size()>();
 constexpr auto kStandingValues = Enumerate<Standing, kStandings.size()>();
 
-template <typename Enum, size_t kSize>
-std::optional<Enum> Parse(const std::array<absl::string_view, kSize>& names,
-                          absl::string_view name) {
-  for (size_t i = 0; i < kSize; ++i) {
-    if (names[i] == name) return static_cast<Enum>(i);
-  }
-  return std::nullopt;
-}
-
-template <typename Enum, size_t kSize>
-absl::string_view NameIn(const std::array<absl::string_view, kSize>& names, Enum value) {
-  const size_t index = static_cast<size_t>(value);
-  return index < kSize ? names[index] : absl::string_view("unknown");
-}
-
 }  // namespace
 
 absl::string_view Name(Section value) { return NameIn(kSections, value); }
@@ -78,22 +65,22 @@ absl::Span<const Outcome> AllOutcomes() { return kOutcomeValues; }
 absl::Span<const Standing> AllStandings() { return kStandingValues; }
 
 std::optional<Section> ParseSection(absl::string_view name) {
-  return Parse<Section>(kSections, name);
+  return ParseIn<Section>(kSections, name);
 }
 std::optional<CostCategory> ParseCostCategory(absl::string_view name) {
-  return Parse<CostCategory>(kCostCategories, name);
+  return ParseIn<CostCategory>(kCostCategories, name);
 }
 std::optional<BenefitCategory> ParseBenefitCategory(absl::string_view name) {
-  return Parse<BenefitCategory>(kBenefitCategories, name);
+  return ParseIn<BenefitCategory>(kBenefitCategories, name);
 }
 std::optional<RiskGroup> ParseRiskGroup(absl::string_view name) {
-  return Parse<RiskGroup>(kRiskGroups, name);
+  return ParseIn<RiskGroup>(kRiskGroups, name);
 }
 std::optional<Outcome> ParseOutcome(absl::string_view name) {
-  return Parse<Outcome>(kOutcomes, name);
+  return ParseIn<Outcome>(kOutcomes, name);
 }
 std::optional<Standing> ParseStanding(absl::string_view name) {
-  return Parse<Standing>(kStandings, name);
+  return ParseIn<Standing>(kStandings, name);
 }
 
 }  // namespace cartera::methodology
