@@ -114,6 +114,14 @@ struct OptionFigures {
   std::vector<Figure> figures;  // engine 2; by id. The members above are of its economic account
 };
 
+// A score that a person gave, with the reason.
+struct PersonScore {
+  int score = 0;
+  std::string assessor;  // "people/ana"
+  std::string reason;
+  friend bool operator==(const PersonScore&, const PersonScore&) = default;
+};
+
 struct CriterionScore {
   std::string criterion;
   std::string title;
@@ -127,6 +135,8 @@ struct CriterionScore {
   std::vector<std::string> facts;  // field paths read
   methodology::Origin origin;
   methodology::Origin weight_origin;
+  std::vector<PersonScore> blind;  // engine 2: of several assessors, by assessor
+  int spread = 0;                  // of those: highest less lowest
 };
 
 struct DimensionScore {
@@ -152,6 +162,7 @@ struct Scorecard {
   std::optional<std::string> risk_profile_level;
   std::string risk_profile_reason;
   std::string value_band;  // what the authority calls the benefit-cost ratio; may be empty
+  std::string weighting;   // how the weights came about, with the consistency ratio of AHP
   std::vector<std::string> hints;
 };
 
@@ -159,16 +170,10 @@ struct Scorecard {
 struct Route {
   std::string tier;
   std::string tier_reason;
-  std::vector<std::string> thresholds_met;  // ids
+  std::vector<std::string> thresholds_met;     // ids
+  std::vector<std::string> threshold_reasons;  // one each, in words
   int reviewer_count = 1;
   bool technical_opinion = false;
-};
-
-// A score that a person gave, with the reason.
-struct PersonScore {
-  int score = 0;
-  std::string assessor;  // "people/ana"
-  std::string reason;
 };
 
 struct SeriesVintage {
@@ -180,7 +185,10 @@ struct SeriesVintage {
 struct EvaluationContext {
   CaseContext basis;
   std::map<std::string, PersonScore> person_scores;  // by criterion id
-  uint64_t seed = 0;                                 // for simulation; pinned already
+  // Engine 2: independent scores of several people, at least two a criterion and none of it above.
+  // The median counts.
+  std::map<std::string, std::vector<PersonScore>> blind_scores;
+  uint64_t seed = 0;  // for simulation; pinned already
   std::vector<SeriesVintage> series_vintages;
   std::string project_kind;  // as the registry names it; routes the case
   std::string stage;         // of the case; empty: full

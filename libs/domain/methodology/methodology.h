@@ -73,6 +73,7 @@ struct Criterion {
   CriterionKind kind = CriterionKind::kByPerson;
   std::string rule;                // id of a rule of the engine, when by rule
   std::vector<int64_t> limits_bp;  // what the rule compares with, if it does: rising, one a score
+  std::string limits_unit;         // engine 2: of limits that are amounts in minor units
   std::vector<std::string> facts;  // sections or field paths read; most rules state their own
   std::array<Text, kScoreMax + 1> anchors;
   Origin origin;         // of the criterion
