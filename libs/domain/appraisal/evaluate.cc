@@ -9,6 +9,7 @@
 #include "libs/domain/appraisal/fields.h"
 #include "libs/domain/appraisal/v1/engine.h"
 #include "libs/domain/appraisal/v1/rules.h"
+#include "libs/domain/appraisal/v2/check_methodology.h"
 
 namespace cartera::appraisal {
 namespace {
@@ -86,6 +87,7 @@ absl::StatusOr<Evaluation> Evaluate(const CaseContent& content,
 }
 
 std::vector<Fault> CheckMethodology(const methodology::Methodology& methodology) {
+  if (methodology.engine == 2) return v2::CheckMethodology(methodology);
   std::vector<Fault> faults;
   for (const Criterion& criterion : methodology.criteria) CheckCriterion(criterion, faults);
   CheckOverlaps(methodology.criteria, faults);
