@@ -52,6 +52,14 @@ inline constexpr int kMessageBytesMax = 4 * 1024 * 1024;
 inline constexpr int kDeadlineDefaultMs = 10'000;
 inline constexpr int kDeadlineMaxMs = 30'000;
 
+// YAML that people write (tools/cartera). Values are counted as if every alias were written out,
+// and keys are values too: a case of kCaseRowsMax lines with every field given has some 200,000.
+inline constexpr size_t kYamlBytesMax = 4 * 1024 * 1024;
+inline constexpr int kYamlDepthMax = 32;
+inline constexpr int kYamlValuesMax = 250'000;
+inline constexpr int kYamlMarksMax = 500'000;  // of []{},: that a text may hold
+inline constexpr int kYamlFaultsMax = 200;     // that are listed
+
 // Canonical form (libs/domain/canonical).
 inline constexpr int kCanonicalDepthMax = 32;
 inline constexpr size_t kCanonicalBytesMax = 8 * 1024 * 1024;

@@ -6,10 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "libs/base/limits.h"
 #include "libs/base/utf8.h"
 #include "libs/convert/convert.h"
 #include "tools/cartera/contract.h"
 #include "tools/cartera/values.h"
+#include "tools/cartera/yaml_size.h"
 
 namespace cartera::cli {
 namespace {
@@ -55,6 +57,11 @@ class Reader {
   }
 
   void Add(const YAML::Mark& mark, absl::string_view path, absl::string_view message) {
+    if (faults_.size() > kYamlFaultsMax) return;
+    if (faults_.size() == kYamlFaultsMax) {
+      path = "";
+      message = "and more; only the faults before this place are listed";
+    }
     faults_.push_back({mark.line + 1, mark.column + 1, std::string(path), std::string(message)});
   }
 
@@ -113,6 +120,7 @@ class Reader {
 std::vector<YamlFault> ReadYamlFaults(absl::string_view text, Message* out) {
   Reader reader;
   try {
+    CheckYamlSize(text);
     const YAML::Node root = YAML::Load(std::string(text));
     if (root) reader.ReadMessage(root, "", out);
   } catch (const YAML::Exception& error) {  // yaml-cpp's only way to say that it is no YAML

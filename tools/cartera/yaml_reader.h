@@ -21,7 +21,8 @@ struct YamlFault {
 // Reads YAML (or JSON, which is YAML) into `out`, field names in snake_case as in the contract.
 // Money may be text ("1,250,000 CAD", "100 CAD@2027") or a mapping of Money's fields; enum values
 // are lower case words; dates are ISO; an empty value leaves the field absent. Returns every fault,
-// in the order of the file; with faults `out` holds what could be read.
+// in the order of the file, the first kYamlFaultsMax of them; with faults `out` holds what could be
+// read. A text beyond the limits of yaml_size.h has that one fault and is not read further.
 std::vector<YamlFault> ReadYamlFaults(absl::string_view text, google::protobuf::Message* out);
 
 // The same as a status: INVALID_ARGUMENT with one line a fault, each beginning with
