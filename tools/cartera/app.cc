@@ -10,6 +10,7 @@
 #include <map>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -21,6 +22,28 @@
 namespace cartera::cli {
 namespace {
 
+// CLI11 takes "--title=" for "--title" and what follows it for the value. Until a value is read,
+// this stands behind such an "=": no argument of a program can hold it.
+constexpr char kNothingFollows = '\0';
+
+void MarkEmptyValues(std::vector<std::string>* arguments) {
+  for (std::string& argument : *arguments) {
+    const bool flag = absl::StartsWith(argument, "--");
+    if (flag && argument.find('=') == argument.size() - 1) argument += kNothingFollows;
+  }
+}
+
+// The text without the mark.
+std::string AsGiven(std::string text) {
+  std::erase(text, kNothingFollows);
+  return text;
+}
+
+void Keep(const CLI::results_t& given, std::vector<std::string>* texts) {
+  texts->clear();
+  for (const std::string& text : given) texts->push_back(AsGiven(text));
+}
+
 void AddFlag(CLI::App* app, const Flag& flag, Values* values) {
   const std::string name = absl::StrCat("--", flag.name);
   if (flag.is_switch) {
@@ -28,7 +51,7 @@ void AddFlag(CLI::App* app, const Flag& flag, Values* values) {
     return;
   }
   auto* option = app->add_option(name, [values, key = flag.name](const CLI::results_t& given) {
-    (*values)[key] = given;
+    Keep(given, &(*values)[key]);
     return true;
   });
   if (flag.repeated) {
@@ -40,7 +63,7 @@ void AddFlag(CLI::App* app, const Flag& flag, Values* values) {
 
 void AddPositional(CLI::App* app, const Flag& flag, Values* values) {
   auto* option = app->add_option(flag.name, [values, key = flag.name](const CLI::results_t& given) {
-    (*values)[key] = given;
+    Keep(given, &(*values)[key]);
     return true;
   });
   option->expected(1)->required(flag.required);
@@ -224,13 +247,14 @@ int RunCommandLine(std::vector<std::string> arguments, const Terminal& terminal)
   if (arguments.empty()) arguments.emplace_back("--help");
   Parser parser;
   try {
+    MarkEmptyValues(&arguments);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants it
     parser.app().parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     *terminal.out << HelpFor(parser.Named(), &parser, terminal.style);
     return kExitOk;
   } catch (const CLI::Error& error) {  // CLI11's only way to say that a command line is wrong
-    *terminal.err << "error: " << WhatIsWrong(arguments, error.what(), parser);
+    *terminal.err << "error: " << AsGiven(WhatIsWrong(arguments, error.what(), parser));
     return kExitUsage;
   }
   return RunLeaf(*parser.LeafOf(parser.Named()), parser.root(), terminal);

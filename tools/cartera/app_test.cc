@@ -123,6 +123,32 @@ TEST(Call, TakesGlobalFlagsBeforeTheNounToo) {
   EXPECT_EQ(RunLine({"project", "get", "p1", "--output", "xml"}).code, 2);
 }
 
+TEST(Call, TakesAnEmptyValueAndTheFlagBehindIt) {
+  const struct {
+    std::vector<std::string> arguments;
+    const char* sent;
+  } lines[] = {
+      {{"--title=", "--description", "d", "p1"},
+       "project { name: \"projects/p1\" description: \"d\" } "
+       "update_mask { paths: \"title\" paths: \"description\" }"},
+      {{"--title=", "p1"}, "project { name: \"projects/p1\" } update_mask { paths: \"title\" }"},
+      {{"p1", "--title="}, "project { name: \"projects/p1\" } update_mask { paths: \"title\" }"},
+      {{"p1", "--title", ""}, "project { name: \"projects/p1\" } update_mask { paths: \"title\" }"},
+      // A text may look like a flag.
+      {{"p1", "--title", "--description="},
+       "project { name: \"projects/p1\" title: \"--description=\" } "
+       "update_mask { paths: \"title\" }"},
+  };
+  for (const auto& line : lines) {
+    std::vector<std::string> arguments = {"project", "update"};
+    arguments.insert(arguments.end(), line.arguments.begin(), line.arguments.end());
+    const Ran ran = RunLine(arguments);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    ASSERT_EQ(sent.size(), 1u) << line.sent;
+    EXPECT_EQ(sent[0], line.sent);
+  }
+}
+
 TEST(List, FollowsPagesWithAll) {
   answer = [](const Message& request, Message* response) {
     auto* list = static_cast<registry::v1::ListProjectsResponse*>(response);
@@ -180,6 +206,9 @@ TEST(Usage, IsRefusedBeforeAnythingIsSent) {
       {"project", "show", "p", "--bogus"},
       {"project", "show", "p", "--filter", "x"},
       {"project", "create", "p", "--kind", "cheese"},
+      {"project", "create", "p", "--kind=", "--title", "T"},
+      {"project", "create", "p", "--dry-run="},
+      {"project", "create", "p", "--bogus="},
       {"project", "create", "p", "--start-date", "2027-02-30"},
       {"project", "create", "p", "--total-budget", "1.234 CAD"},
       {"case", "check"},
@@ -190,6 +219,7 @@ TEST(Usage, IsRefusedBeforeAnythingIsSent) {
     const Ran ran = RunLine(arguments);
     EXPECT_EQ(ran.code, 2) << arguments.back();
     EXPECT_TRUE(absl::StartsWith(ran.err, "error: ")) << arguments.back();
+    EXPECT_EQ(ran.err.find('\0'), std::string::npos) << ran.err;
     EXPECT_TRUE(sent.empty());
   }
 }
