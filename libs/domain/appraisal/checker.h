@@ -43,6 +43,8 @@ void CheckForm(const Input& input, Sink& sink);
 void CheckCosts(const Input& input, Sink& sink);
 void CheckBenefits(const Input& input, Sink& sink);
 void CheckRisks(const Input& input, Sink& sink);
+// Answers to the method's requirements, risk profile and causes of optimism bias.
+void CheckAnswers(const Input& input, Sink& sink);
 
 // True when a text names depreciation, which is no payment and would count an outlay twice.
 bool NamesDepreciation(absl::string_view text);

@@ -59,6 +59,7 @@ std::vector<Finding> Check(const CaseContent& content, const methodology::Method
   checker::CheckCosts(input, sink);
   checker::CheckBenefits(input, sink);
   checker::CheckRisks(input, sink);
+  checker::CheckAnswers(input, sink);
   return sink.Take();
 }
 

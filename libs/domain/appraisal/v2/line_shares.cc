@@ -3,7 +3,6 @@
 #include "absl/status/status.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/flows.h"
-#include "libs/domain/appraisal/v2/rule_functions.h"
 
 namespace cartera::appraisal::v2 {
 namespace {
@@ -30,7 +29,7 @@ class Adder {
 
 std::optional<int64_t> LineShare::share_bp() const {
   if (whole <= 0) return std::nullopt;
-  return FloorOf(part * methodology::kWholeBp, whole);
+  return static_cast<int64_t>(part * methodology::kWholeBp / whole);
 }
 
 absl::StatusOr<LineSum> CostAsStated(const CaseContent& content,

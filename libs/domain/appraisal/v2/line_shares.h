@@ -31,7 +31,8 @@ absl::StatusOr<LineSum> CostAsStated(const CaseContent& content,
 struct LineShare {
   absl::int128 whole = 0;
   absl::int128 part = 0;
-  // Of the whole in basis points, downwards; absent when the whole is nothing.
+  // Of the whole in basis points, downwards, so that it reaches a limit exactly when the fraction
+  // does; absent when the whole is nothing.
   std::optional<int64_t> share_bp() const;
 };
 absl::StatusOr<LineShare> ShareOfCosts(const CaseContent& content,

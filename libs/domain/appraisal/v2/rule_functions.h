@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/numeric/int128.h"
 #include "absl/strings/string_view.h"
 #include "libs/domain/appraisal/v2/rules.h"
 
@@ -47,12 +46,6 @@ int PointsKept(int64_t value, const std::vector<int64_t>& limits);
 
 // "12.34 %"
 std::string Percent(int64_t share_bp);
-
-// numerator / divisor towards and away from zero, for numbers that are not negative and a positive
-// divisor; at most what an int64 holds. A share reaches an integer limit exactly when its floor
-// does, and stays within it exactly when its ceiling does.
-int64_t FloorOf(absl::int128 numerator, absl::int128 divisor);
-int64_t CeilingOf(absl::int128 numerator, absl::int128 divisor);
 
 }  // namespace cartera::appraisal::v2
 

@@ -1,7 +1,6 @@
 #include "libs/domain/appraisal/v2/rules.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -17,10 +16,11 @@ using methodology::Criterion;
 using methodology::kScoreMax;
 using methodology::Methodology;
 
-// Figures that rules read, as facts. Whatever weighs gains against costs reads the net value.
-constexpr absl::string_view kNetValue = "figures.economic.net_value";
-constexpr absl::string_view kAgencyCost = "figures.agency.total_cost";
-constexpr absl::string_view kFigureFacts[] = {kNetValue, kAgencyCost};
+// Figures that rules read, as facts: what gains are worth against the cost, in whichever way, and
+// what the whole costs, for whatever it is divided by.
+constexpr absl::string_view kNetValue = "figures.net_value";
+constexpr absl::string_view kTotalCost = "figures.total_cost";
+constexpr absl::string_view kFigureFacts[] = {kNetValue, kTotalCost};
 
 // Rules of version 1 that decided cases and stay as they are.
 RuleResult AsInV1(const RuleInput& input) {
@@ -108,18 +108,18 @@ std::vector<Rule> RulesOfCost() {
        .limits_are = "share of the cost with evidence in basis points"},
       {.id = "affordability",
        .limits = LimitUse::kStayWithin,
-       .facts = {kAgencyCost, "identification.agency_ict_budget"},
+       .facts = {kTotalCost, "identification.agency_ict_budget"},
        .apply = Affordability,
-       .limits_are = "yearly cost as a share of the yearly budget in basis points"},
+       .limits_are = "cost of the dearest year as a share of the yearly budget in basis points"},
       {.id = "cost_per_user",
        .limits = LimitUse::kStayWithin,
-       .facts = {kAgencyCost, "identification.users_count"},
+       .facts = {kTotalCost, "identification.users_count"},
        .apply = CostPerUser,
        .lacks = LacksUnit,
-       .limits_are = "cost per user and year in minor units of limits_unit"},
+       .limits_are = "cost per user over the years counted in minor units of limits_unit"},
       {.id = "cost_per_transaction",
        .limits = LimitUse::kStayWithin,
-       .facts = {kAgencyCost, "identification.transactions_per_year"},
+       .facts = {kTotalCost, "identification.transactions_per_year"},
        .apply = CostPerTransaction,
        .lacks = LacksUnit,
        .limits_are = "cost per transaction in minor units of limits_unit"},
@@ -199,15 +199,6 @@ int PointsKept(int64_t value, const std::vector<int64_t>& limits) {
 std::string Percent(int64_t share_bp) {
   const int64_t magnitude = share_bp < 0 ? -share_bp : share_bp;
   return absl::StrFormat("%s%d.%02d %%", share_bp < 0 ? "-" : "", magnitude / 100, magnitude % 100);
-}
-
-int64_t FloorOf(absl::int128 numerator, absl::int128 divisor) {
-  return static_cast<int64_t>(
-      std::min<absl::int128>(numerator / divisor, std::numeric_limits<int64_t>::max()));
-}
-
-int64_t CeilingOf(absl::int128 numerator, absl::int128 divisor) {
-  return FloorOf(numerator + divisor - 1, divisor);
 }
 
 absl::Span<const Rule> Rules() { return Table(); }

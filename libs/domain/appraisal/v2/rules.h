@@ -34,7 +34,7 @@ struct RuleResult {
 // number reaches. Stay within: one point less for each limit that it passes.
 enum class LimitUse : uint8_t { kNone, kReach, kStayWithin };
 
-// Facts are paths of the case ("costs.lines.evidence") or figures ("figures.agency.total_cost");
+// Facts are paths of the case ("costs.lines.evidence") or figures ("figures.total_cost");
 // two criteria with a fact in common would score it twice.
 struct Rule {
   absl::string_view id;

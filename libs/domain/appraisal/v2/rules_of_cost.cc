@@ -16,8 +16,6 @@ namespace {
 using methodology::kScoreMax;
 using methodology::kWholeBp;
 
-constexpr absl::string_view kAgencyTotal = "agency.total_cost";
-
 bool IsRunning(CostCategory category) {
   return category == CostCategory::kOperation || category == CostCategory::kSupport ||
          category == CostCategory::kMaintenance;
@@ -45,42 +43,22 @@ CostCoverage Cover(const RuleInput& input) {
   return coverage;
 }
 
-// The agency's cost in all years counted, and what an average year of it is divided by.
-struct YearlyCost {
-  int64_t total_minor = 0;
-  int years = 0;
-  money::Unit unit;
-};
-
-// Absent with a reason when it cannot be compared with amounts in `unit`.
-std::optional<YearlyCost> YearlyCostOf(const RuleInput& input, absl::string_view unit,
-                                       std::string& why) {
-  const std::optional<int64_t> total = ValueOf(kAgencyTotal, input.preferred, input.simulation);
-  if (!total.has_value() || input.horizon.years <= 0) {
-    why = "The agency's own cost is not known.";
-    return std::nullopt;
-  }
-  const money::Unit& own = input.preferred->npv.amount.unit;
-  if (own.code != unit) {
-    why = absl::StrCat("The cost is in ", own.code, ", what it is compared with in ", unit,
-                       "; nothing is converted here.");
-    return std::nullopt;
-  }
-  return YearlyCost{std::max<int64_t>(0, *total), input.horizon.years, own};
-}
-
-RuleResult CostPer(const RuleInput& input, int64_t count, absl::string_view what) {
+// A figure of the whole cost for each of `count`, in the unit of the limits.
+RuleResult CostPer(const RuleInput& input, absl::string_view figure, int64_t count,
+                   absl::string_view what) {
   if (input.preferred == nullptr) return {0, "No option is preferred."};
   if (count <= 0) return {0, absl::StrCat("The number of ", what, "s is not said.")};
-  std::string why;
-  const auto cost = YearlyCostOf(input, input.criterion.limits_unit, why);
-  if (!cost.has_value()) return {std::nullopt, why};
-  const int64_t each = CeilingOf(cost->total_minor, absl::int128(cost->years) * count);
-  return {PointsKept(each, input.criterion.limits_bp),
-          absl::StrCat("The agency pays ", money::FormatAmountMinor(each, cost->unit.decimals), " ",
-                       cost->unit.code, " a ", what, ": ",
-                       money::FormatAmountMinor(cost->total_minor, cost->unit.decimals), " over ",
-                       cost->years, " years for ", count, " ", what, "s a year.")};
+  const std::optional<int64_t> each = ValueOf(figure, input.preferred, input.simulation);
+  if (!each.has_value())
+    return {std::nullopt, absl::StrCat("The cost per ", what, " is not known.")};
+  const money::Unit& unit = input.preferred->npv.amount.unit;
+  if (unit.code != input.criterion.limits_unit) {
+    return {std::nullopt, absl::StrCat("The cost is in ", unit.code, ", the limits in ",
+                                       input.criterion.limits_unit, "; a person must judge.")};
+  }
+  return {PointsKept(*each, input.criterion.limits_bp),
+          absl::StrCat("It costs ", money::FormatAmountMinor(*each, unit.decimals), " ", unit.code,
+                       " per ", what, " over the years counted.")};
 }
 
 }  // namespace
@@ -147,25 +125,23 @@ RuleResult Affordability(const RuleInput& input) {
   if (!budget.has_value() || budget->amount_minor <= 0) {
     return {0, "The agency's yearly ICT budget is not said."};
   }
-  std::string why;
-  const auto cost = YearlyCostOf(input, budget->unit.code, why);
-  if (!cost.has_value()) return {std::nullopt, why};
-  const int64_t share_bp = CeilingOf(absl::int128(cost->total_minor) * kWholeBp,
-                                     absl::int128(cost->years) * budget->amount_minor);
-  return {PointsKept(share_bp, input.criterion.limits_bp),
-          absl::StrCat("An average year takes ", Percent(share_bp), " of the agency's ICT budget: ",
-                       money::FormatAmountMinor(cost->total_minor, cost->unit.decimals), " ",
-                       cost->unit.code, " over ", cost->years, " years, of ",
-                       money::FormatAmountMinor(budget->amount_minor, budget->unit.decimals),
-                       " a year.")};
+  const std::optional<int64_t> share_bp =
+      ValueOf("agency.ict_budget_share", input.preferred, input.simulation);
+  if (!share_bp.has_value()) {
+    return {std::nullopt, "The cost cannot be compared with the agency's ICT budget."};
+  }
+  return {PointsKept(*share_bp, input.criterion.limits_bp),
+          absl::StrCat("The dearest year takes ", Percent(*share_bp),
+                       " of the agency's yearly ICT budget.")};
 }
 
 RuleResult CostPerUser(const RuleInput& input) {
-  return CostPer(input, input.content.identification.users_count, "user");
+  return CostPer(input, "economic.cost_per_user", input.content.identification.users_count, "user");
 }
 
 RuleResult CostPerTransaction(const RuleInput& input) {
-  return CostPer(input, input.content.identification.transactions_per_year, "transaction");
+  return CostPer(input, "economic.cost_per_transaction",
+                 input.content.identification.transactions_per_year, "transaction");
 }
 
 }  // namespace cartera::appraisal::v2
