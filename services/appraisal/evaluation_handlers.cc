@@ -85,6 +85,13 @@ absl::StatusOr<std::string> Compute(absl::string_view engine_version,
   return canonical::Write(ResultOf(*evaluation, Check(content, methodology.rules, context.basis)));
 }
 
+// What was asked for, else what the revision was written for.
+MethodologyId MethodologyAsked(const v1::EvaluateRevisionRequest& request,
+                               const StoredRevision& revision) {
+  return request.methodology_version().empty() ? revision.methodology
+                                               : MethodologyOf(request.methodology_version());
+}
+
 StoredEvaluation Pin(const StoredRevision& revision, const Methodology& methodology,
                      const v1::EvaluationContext& context) {
   StoredEvaluation evaluation;
@@ -194,10 +201,9 @@ absl::Status EvaluateRevision(Deps& deps, rpc::Call& call,
     ASSIGN_OR_RETURN(const std::optional<StoredRevision> revision,
                      FindRevision(tx, placed.stored, ids.number));
     if (!revision.has_value()) return access::NotFound(request.revision());
-    const Methodology* methodology = deps.methodologies.Find(revision->methodology);
-    if (methodology == nullptr) {
-      return NoSuchReference("methodology_version", NameOf(revision->methodology));
-    }
+    const MethodologyId id = MethodologyAsked(request, *revision);
+    const Methodology* methodology = deps.methodologies.Find(id);
+    if (methodology == nullptr) return NoSuchReference("methodology_version", NameOf(id));
     RETURN_IF_ERROR(CheckScores(request.context(), *methodology));
     RETURN_IF_ERROR(CheckAssessors(tx, caller, placed, context));
     ASSIGN_OR_RETURN(const StoredEvaluation evaluation,

@@ -6,8 +6,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cartera/appraisal/v1/case.pb.h"
-#include "cartera/appraisal/v1/evaluation.pb.h"
-#include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "libs/base/status_macros.h"
 #include "tools/cartera/case_file.h"
@@ -97,22 +95,6 @@ absl::StatusOr<appraisal::v1::Revision> Freeze(const Invocation& invocation,
   return response.revision();
 }
 
-absl::Status ContextFromRound(const Invocation& invocation, const std::string& round,
-                              appraisal::v1::EvaluationContext* context) {
-  review::v1::GetRoundRequest request;
-  review::v1::GetRoundResponse response;
-  request.set_name(RoundName(round));
-  RETURN_IF_ERROR(invocation.Call(request, &response));
-  if (!context->has_valuation_date()) {
-    *context->mutable_valuation_date() = response.round().valuation_date();
-  }
-  if (context->base_fiscal_year() == 0) {
-    context->set_base_fiscal_year(response.round().base_fiscal_year());
-  }
-  if (context->price_year() == 0) context->set_price_year(response.round().price_year());
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<int> CaseCreate(Invocation& invocation) {
@@ -200,25 +182,6 @@ absl::StatusOr<int> CaseDiff(Invocation& invocation) {
                       appraisal::v1::FieldChange::descriptor(), invocation.style, invocation.out);
   for (const auto& change : response.changes()) printer.Add(change);
   printer.Finish();
-  return 0;
-}
-
-absl::StatusOr<int> CaseEvaluate(Invocation& invocation) {
-  ASSIGN_OR_RETURN(const auto message, invocation.Request());
-  auto& request = static_cast<appraisal::v1::EvaluateRevisionRequest&>(*message);
-  if (invocation.Has("round")) {
-    RETURN_IF_ERROR(
-        ContextFromRound(invocation, invocation.Get("round"), request.mutable_context()));
-  }
-  appraisal::v1::EvaluateRevisionResponse response;
-  RETURN_IF_ERROR(invocation.Call(request, &response));
-  if (invocation.IsTable()) {
-    *invocation.out << EvaluationPage(response.evaluation(), {invocation.Has("explain")},
-                                      invocation.style);
-  } else {
-    RETURN_IF_ERROR(PrintAnswer(invocation, response));
-  }
-  if (invocation.globals.dry_run) *invocation.err << "Dry run: nothing was stored.\n";
   return 0;
 }
 

@@ -23,6 +23,8 @@ absl::StatusOr<int> CaseCheck(Invocation& invocation);
 absl::StatusOr<int> CaseSubmit(Invocation& invocation);
 absl::StatusOr<int> CaseDiff(Invocation& invocation);
 absl::StatusOr<int> CaseEvaluate(Invocation& invocation);
+absl::StatusOr<int> CaseExplain(Invocation& invocation);
+absl::StatusOr<int> CaseCompare(Invocation& invocation);
 absl::StatusOr<int> LinesImport(Invocation& invocation);
 absl::StatusOr<int> LinesExport(Invocation& invocation);
 

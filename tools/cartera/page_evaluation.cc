@@ -2,6 +2,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "tools/cartera/contract.h"
+#include "tools/cartera/page_figures.h"
 #include "tools/cartera/pages.h"
 #include "tools/cartera/table.h"
 #include "tools/cartera/values.h"
@@ -83,6 +84,13 @@ std::string FiguresPart(const Evaluation& evaluation, const PageStyle& style) {
   return out;
 }
 
+// By account where the evaluation has accounts, else the figures of each option.
+std::string AllFigures(const Evaluation& evaluation, const PageStyle& style) {
+  const std::string accounts = AccountsPart(evaluation, style);
+  return accounts.empty() ? FiguresPart(evaluation, style)
+                          : absl::StrCat(accounts, OptionsPart(evaluation, style));
+}
+
 std::string CriterionPart(const CriterionScore& c, const PageStyle& style) {
   std::string out = absl::StrCat(
       "    ", c.has_score() ? absl::StrCat(c.score(), "/4") : "-/4", "  ",
@@ -95,6 +103,29 @@ std::string CriterionPart(const CriterionScore& c, const PageStyle& style) {
         &out, Indented(absl::StrCat("from: ", absl::StrJoin(c.facts(), ", ")), 9, style.width));
   }
   return out;
+}
+
+// What besides the scores bears on the suggestion.
+void AppendJudgement(const appraisal::v1::Scorecard& card, const PageStyle& style,
+                     std::string* out) {
+  if (!card.risk_profile_level().empty()) {
+    absl::StrAppend(out, Indented(absl::StrCat("Risk profile: ", card.risk_profile_level(), ". ",
+                                               card.risk_profile_reason()),
+                                  2, style.width));
+  }
+  if (!card.value_band().empty()) {
+    absl::StrAppend(out, "  Value for money is called: ", card.value_band(), "\n");
+  }
+  for (const auto& steady : card.steady_weights()) {
+    absl::StrAppend(out, "  The suggestion stays while the weight of ", Words(steady.dimension()),
+                    " is ", Percent(steady.from_bp()), " to ", Percent(steady.to_bp()), "\n");
+  }
+  for (const std::string& limit : card.limits_met()) {
+    absl::StrAppend(out, Indented(absl::StrCat("Limit: ", limit), 2, style.width));
+  }
+  for (const std::string& hint : card.hints()) {
+    absl::StrAppend(out, Indented(absl::StrCat("Hint: ", hint), 2, style.width));
+  }
 }
 
 std::string ScorecardPart(const appraisal::v1::Scorecard& card, const PageStyle& style) {
@@ -119,6 +150,7 @@ std::string ScorecardPart(const appraisal::v1::Scorecard& card, const PageStyle&
                         ? " criterion is not scored yet; it is in no mean.\n"
                         : " criteria are not scored yet; they are in no mean.\n");
   }
+  AppendJudgement(card, style, &out);
   if (!card.suggestion().empty()) {
     absl::StrAppend(&out, "\n", Bold(absl::StrCat("Suggestion: ", Words(card.suggestion())), style),
                     "\n", Indented(card.suggestion_reason(), 2, style.width),
@@ -156,7 +188,8 @@ std::string EvaluationPage(const Evaluation& evaluation, const EvaluationPageOpt
       evaluation.name().empty() ? evaluation.pins().revision() : evaluation.name();
   std::string out =
       absl::StrCat(Title(absl::StrCat("Evaluation of ", name), style), PinsPart(evaluation, style),
-                   FiguresPart(evaluation, style), ScorecardPart(evaluation.scorecard(), style));
+                   RoutePart(evaluation, style), AllFigures(evaluation, style),
+                   SimulationPart(evaluation, style), ScorecardPart(evaluation.scorecard(), style));
   if (evaluation.findings_size() > 0) absl::StrAppend(&out, "\n", Bold("Findings", style), "\n");
   for (const auto& finding : evaluation.findings()) {
     const auto* severity = type::v1::Severity_descriptor()->FindValueByNumber(finding.severity());

@@ -78,11 +78,29 @@ std::vector<Verb> DraftVerbs() {
 std::vector<Verb> JudgementVerbs() {
   const Extra explain = {"explain", "", "How every figure came about, down to the case's fields."};
   const Extra round = {"round", "NAME", "Take date, year and prices from this round."};
+  const Extra methodology = {"methodology", "NAME",
+                             "Judge by this one instead of the revision's own."};
   return {
       {.noun = "case", .verb = "evaluate", .request = "appraisal.v1.EvaluateRevision",
        .positional = "revision", .help = "Judge a revision by its methodology.",
        .example = "cartera case evaluate pspc-eps/full/1 --round budget-2027",
-       .extras = {round, explain}, .run = CaseEvaluate},
+       .extras = {round, methodology, explain}, .run = CaseEvaluate},
+      {.noun = "case", .verb = "explain", .request = "appraisal.v1.EvaluateRevision",
+       .positional = "revision", .help = "How a figure of a revision comes about, to its cells.",
+       .example = "cartera case explain pspc-eps/full/1 --round budget-2027 --depth 3",
+       .extras = {round, methodology,
+                  {"figure", "ID", "Such as fiscal.total_cost (default economic.net_present_value)."},
+                  {"option", "ID", "Of the case's options (default: the preferred one)."},
+                  {"depth", "NUMBER", "Levels of the tree to show (default: all)."},
+                  {"trace", "", "Every step in order, numbered, instead of the tree."}},
+       .run = CaseExplain},
+      {.noun = "case", .verb = "compare", .request = "appraisal.v1.EvaluateRevision",
+       .positional = "revision", .help = "A revision under several methodologies, side by side.",
+       .example = "cartera case compare pspc-eps/full/1 --round budget-2027 "
+                  "--methodology chile-ict --methodology norway-cofinancing",
+       .extras = {round,
+                  {"methodology", "NAME", "To compare, such as uk-green-book-2022.", true}},
+       .run = CaseCompare},
       {.noun = "revision", .verb = "create", .request = "appraisal.v1.CreateRevision",
        .positional = "parent", .help = "Freeze a case's draft.",
        .example = "cartera revision create pspc-eps/full", .page = ShowRevision},
