@@ -49,7 +49,8 @@ std::set<std::string> NeededFields() {
 
 using Example = std::map<std::string, std::string>;
 
-// Elements of lists come filled in as far as shows what refers to what.
+// Elements of lists come filled in as far as shows what refers to what; lists that most cases leave
+// empty come empty.
 std::vector<Example> ExamplesOf(const std::string& type) {
   if (type == "Option") {
     return {{{"id", "do-nothing"}, {"title", "Go on as today"}, {"kind", "do_nothing"}},
@@ -66,7 +67,8 @@ std::vector<Example> ExamplesOf(const std::string& type) {
     benefit.insert({{"id", "time-saved-2027"}, {"category", "non_cash"}});
     return {benefit};
   }
-  return {{{"id", "risk-1"}, {"group", "implementation"}}};
+  if (type == "Risk") return {{{"id", "risk-1"}, {"group", "implementation"}}};
+  return {};
 }
 
 // Fields of list elements that a first line needs.
@@ -124,20 +126,37 @@ class TemplateWriter {
 
   void Field(const FieldDescriptor* field, int indent, bool needed, absl::string_view value) {
     Comment(Explanation(field, needed), indent);
-    absl::StrAppend(&out_, std::string(indent, ' '), field->name(), ":", value.empty() ? "" : " ",
-                    value, "\n");
-    if (!IsMessage(field) || IsMoney(field)) return;
+    absl::StrAppend(&out_, std::string(indent, ' '), field->name(), ":");
+    if (field->is_repeated()) {
+      out_ += " []\n";
+      return;
+    }
+    absl::StrAppend(&out_, value.empty() ? "" : " ", value, "\n");
+    if (!IsMessage(field) || IsMoney(field) || IsDate(field)) return;
     for (int i = 0; i < field->message_type()->field_count(); ++i) {
       Field(field->message_type()->field(i), indent + 2, false, "");
     }
   }
 
+  void EmptyList(const FieldDescriptor* list) {
+    if (minimal_) return;
+    const Descriptor* type = list->message_type();
+    std::vector<std::string> names;
+    for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
+    Comment(absl::StrCat(CommentOf(list), CommentOf(list).empty() ? "" : " ", CommentOf(type),
+                         " Each has ", absl::StrJoin(names, ", "), "."),
+            2);
+    absl::StrAppend(&out_, "  ", list->name(), ": []\n");
+  }
+
   void List(const FieldDescriptor* list) {
     const Descriptor* type = list->message_type();
+    const std::vector<Example> examples = ExamplesOf(type->name());
+    if (examples.empty()) return EmptyList(list);
     Comment(CommentOf(type), 2);
     absl::StrAppend(&out_, "  ", list->name(), ":\n");
     bool explained = false;
-    for (const Example& example : ExamplesOf(type->name())) {
+    for (const Example& example : examples) {
       const size_t start = out_.size();
       for (int i = 0; i < type->field_count(); ++i) {
         const FieldDescriptor* field = type->field(i);

@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "cartera/appraisal/v1/case_line.pb.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/csv/read.h"
 #include "libs/domain/csv/write.h"
@@ -21,7 +23,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using Path = std::vector<const FieldDescriptor*>;
 
-// The columns of money, beside one another; a column of another field stands for its path.
+// The columns of a line's own money, beside one another. A column of another field stands for its
+// path; other money is one cell ("12.50 CAD@2027"), a list is its elements with spaces between.
 constexpr char kAmount[] = "amount";
 constexpr char kUnit[] = "unit";
 constexpr char kPriceYear[] = "price_year";
@@ -31,9 +34,9 @@ void AppendColumns(const Descriptor* type, absl::string_view above,
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     const std::string path = absl::StrCat(above, above.empty() ? "" : ".", field->name());
-    if (IsMoney(field)) {
+    if (IsMoney(field) && path == kAmount) {
       columns->insert(columns->end(), {kAmount, kUnit, kPriceYear});
-    } else if (IsMessage(field)) {
+    } else if (IsMessage(field) && !IsMoney(field) && !field->is_repeated()) {
       AppendColumns(field->message_type(), path, columns);
     } else {
       columns->push_back(path);
@@ -61,17 +64,41 @@ std::string MoneyCell(const Message& line, absl::string_view column) {
   return money.basis() == type::v1::PRICE_BASIS_REAL ? absl::StrCat(money.price_year()) : "";
 }
 
+// "2500 5000" and "2029=1250000 2031=900000".
+std::string ListCell(const Message& holder, const FieldDescriptor* list) {
+  const auto& reflection = *holder.GetReflection();
+  std::vector<std::string> elements;
+  for (int i = 0; i < reflection.FieldSize(holder, list); ++i) {
+    if (list->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+      elements.push_back(absl::StrCat(reflection.GetRepeatedInt32(holder, list, i)));
+      continue;
+    }
+    const auto& step =
+        static_cast<const appraisal::v1::Step&>(reflection.GetRepeatedMessage(holder, list, i));
+    elements.push_back(absl::StrCat(step.from_fiscal_year(), "=", step.amount_minor()));
+  }
+  return absl::StrJoin(elements, " ");
+}
+
 std::string CellOf(const Message& line, const std::string& column) {
   if (IsMoneyColumn(column)) return MoneyCell(line, column);
   const Path path = ResolvePath(line.GetDescriptor(), column);
   const Message* holder = Holder(line, path);
   if (holder == nullptr) return "";
+  if (path.back()->is_repeated()) return ListCell(*holder, path.back());
+  if (IsMoney(path.back())) {
+    if (!holder->GetReflection()->HasField(*holder, path.back())) return "";
+    return MoneyToText(static_cast<const type::v1::Money&>(
+        holder->GetReflection()->GetMessage(*holder, path.back())));
+  }
   const auto kind = path.back()->cpp_type();
   if (kind == FieldDescriptor::CPPTYPE_BOOL) {
     return holder->GetReflection()->GetBool(*holder, path.back()) ? "true" : "";
   }
   std::string text = FieldForPage(*holder, path.back()).value_or("");
-  if (kind == FieldDescriptor::CPPTYPE_INT32 && text == "0") text.clear();
+  const bool is_number =
+      kind == FieldDescriptor::CPPTYPE_INT32 || kind == FieldDescriptor::CPPTYPE_INT64;
+  if (is_number && text == "0") text.clear();
   return text;
 }
 
@@ -102,8 +129,12 @@ class SheetReader {
       const std::string text = TextAt(row, column);
       if (text.empty() || IsMoneyColumn(column)) continue;
       const Path path = ResolvePath(type_, column);
-      const absl::Status set = SetFromText(MutableHolder(line.get(), path), path.back(), text);
-      if (!set.ok()) faults_->push_back({row.number, column, std::string(set.message())});
+      std::vector<std::string> elements = {text};
+      if (path.back()->is_repeated()) elements = absl::StrSplit(text, ' ', absl::SkipWhitespace());
+      for (const std::string& element : elements) {
+        const absl::Status set = SetFromText(MutableHolder(line.get(), path), path.back(), element);
+        if (!set.ok()) faults_->push_back({row.number, column, std::string(set.message())});
+      }
     }
     ReadMoney(row, line.get());
     CheckRow(row);

@@ -99,6 +99,15 @@ absl::Status ScoreFromText(absl::string_view text, Message* out) {
                      absl::StripAsciiWhitespace(score.second));
 }
 
+// "2029=1250000": from that year on so many minor units.
+absl::Status StepFromText(absl::string_view text, Message* out) {
+  const auto* type = out->GetDescriptor();
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  RETURN_IF_ERROR(SetFromText(out, type->FindFieldByName("from_fiscal_year"), parts.first));
+  return SetFromText(out, type->FindFieldByName("amount_minor"), parts.second);
+}
+
 absl::Status MessageFromText(absl::string_view text, Message* out) {
   const std::string& type = out->GetDescriptor()->name();
   if (absl::StartsWith(text, "{")) return ReadYaml(text, "", out);
@@ -113,6 +122,8 @@ absl::Status MessageFromText(absl::string_view text, Message* out) {
     out->CopyFrom(timestamp);
   } else if (type == "YearAmount") {
     return YearAmountFromText(text, out);
+  } else if (type == "Step") {
+    return StepFromText(text, out);
   } else if (type == "Assessment" || type == "PersonScore") {
     return ScoreFromText(text, out);
   } else {

@@ -155,6 +155,11 @@ TEST(LinesSheet, ComesBackAsItWasWritten) {
                              "  lines:\n"
                              "    - {id: a, option: o, fiscal_year: 2027, category: operation,\n"
                              "       amount: '1,250.50 CAD@2027', recurring: true,\n"
+                             "       course: {last_fiscal_year: 2031, growth_bp: 250,\n"
+                             "         ramp_bp: [2500, 5000],\n"
+                             "         steps: [{from_fiscal_year: 2029, amount_minor: 90000}]},\n"
+                             "       tax: {rate_bp: 1900, included: true}, bearer: municipality,\n"
+                             "       confirmation: {state: disputed, amount: 900 CAD@2027},\n"
                              "       description: 'a, \"b\"', evidence: {assumption: true}}\n"
                              "    - {id: b, option: o, fiscal_year: 2028, category: support,\n"
                              "       amount: 7 CLP}\n",
