@@ -16,131 +16,123 @@ namespace {
 using appraisal::v1::Evaluation;
 
 // Costs of 100 in year 0, gains of 30 in five years at 3.5 % (methods.md §13, vector 1).
-Evaluation Example() {
-  Evaluation evaluation;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"pb(
-        name: "projects/eps/cases/full/revisions/1/evaluations/1"
-        pins {
-          engine_version: "appraisal/v2"
-          seed: 7
-          methodology_version: "methodologies/uk/versions/1"
-        }
-        route {
-          tier: "full"
-          tier_reason: "100.00 CAD is not below 50.00 CAD"
-          reviewer_count: 2
-          technical_opinion: true
-          thresholds_met: "council"
-        }
-        figures {
-          option: "solution"
-          title: "New system"
-          preferred: true
-          figures {
-            id: "fiscal.total_cost"
-            account: ACCOUNT_FISCAL
-            explanation { label: "Total cost" value: "119.00 CAD" }
-          }
-          figures {
-            id: "economic.total_cost"
-            account: ACCOUNT_ECONOMIC
-            explanation { label: "Total cost" value: "100.00 CAD" }
-          }
-          figures {
-            id: "agency.total_cost"
-            account: ACCOUNT_AGENCY
-            explanation { label: "Total cost" value: "119.00 CAD" }
-          }
-          figures {
-            id: "economic.net_present_value"
-            account: ACCOUNT_ECONOMIC
-            explanation {
-              label: "Net present value"
-              value: "35.45 CAD"
-              formula: "PVB - PVC"
+constexpr char kExample[] = R"pb(
+  name: "projects/eps/cases/full/revisions/1/evaluations/1"
+  pins { engine_version: "appraisal/v2" seed: 7 methodology_version: "methodologies/uk/versions/1" }
+  route {
+    tier: "full"
+    tier_reason: "100.00 CAD is not below 50.00 CAD"
+    reviewer_count: 2
+    technical_opinion: true
+    thresholds_met: "council"
+  }
+  figures {
+    option: "solution"
+    title: "New system"
+    preferred: true
+    figures {
+      id: "fiscal.total_cost"
+      account: ACCOUNT_FISCAL
+      explanation { label: "Total cost" value: "119.00 CAD" }
+    }
+    figures {
+      id: "economic.total_cost"
+      account: ACCOUNT_ECONOMIC
+      explanation { label: "Total cost" value: "100.00 CAD" }
+    }
+    figures {
+      id: "agency.total_cost"
+      account: ACCOUNT_AGENCY
+      explanation { label: "Total cost" value: "119.00 CAD" }
+    }
+    figures {
+      id: "economic.net_present_value"
+      account: ACCOUNT_ECONOMIC
+      explanation {
+        label: "Net present value"
+        value: "35.45 CAD"
+        formula: "PVB - PVC"
+        inputs {
+          label: "PVB"
+          value: "135.45 CAD"
+          formula: "sum over years"
+          inputs {
+            label: "2027"
+            value: "28.99 CAD"
+            formula: "amount x factor"
+            inputs { label: "time saved" value: "30.00 CAD" field: "benefits.lines[id=b1].amount" }
+            inputs {
+              label: "factor of year 1"
+              value: "0.966183575"
+              formula: "1 / (1 + rate)"
               inputs {
-                label: "PVB"
-                value: "135.45 CAD"
-                formula: "sum over years"
-                inputs {
-                  label: "2027"
-                  value: "28.99 CAD"
-                  formula: "amount x factor"
-                  inputs {
-                    label: "time saved"
-                    value: "30.00 CAD"
-                    field: "benefits.lines[id=b1].amount"
-                  }
-                  inputs {
-                    label: "factor of year 1"
-                    value: "0.966183575"
-                    formula: "1 / (1 + rate)"
-                    inputs {
-                      label: "rate"
-                      value: "350 bp"
-                      source: "Green Book 2022, table 8"
-                      standing: STANDING_FROM_SOURCE
-                    }
-                  }
-                }
-              }
-              inputs {
-                label: "PVC"
-                value: "100.00 CAD"
-                inputs { label: "build" value: "100.00 CAD" field: "costs.lines[id=c1].amount" }
+                label: "rate"
+                value: "350 bp"
+                source: "Green Book 2022, table 8"
+                standing: STANDING_FROM_SOURCE
               }
             }
           }
-          figures {
-            id: "economic.irr"
-            account: ACCOUNT_ECONOMIC
-            note: "several: 3.00 %, 41.00 %"
-            explanation { label: "Internal rate of return" }
-          }
         }
-        figures {
-          option: "nothing"
-          title: "Go on as today"
-          figures {
-            id: "economic.total_cost"
-            account: ACCOUNT_ECONOMIC
-            explanation { label: "Total cost" value: "60.00 CAD" }
-          }
+        inputs {
+          label: "PVC"
+          value: "100.00 CAD"
+          inputs { label: "build" value: "100.00 CAD" field: "costs.lines[id=c1].amount" }
         }
-        simulation {
-          draws: 10000
-          generator: "philox4x32-10/1"
-          curve { probability_bp: 0 cost_minor: 8000 npv_minor: -2000 }
-          curve { probability_bp: 2500 cost_minor: 9500 npv_minor: 1000 }
-          curve { probability_bp: 5000 cost_minor: 10500 npv_minor: 3000 }
-          curve { probability_bp: 7500 cost_minor: 12000 npv_minor: 4000 }
-          curve { probability_bp: 10000 cost_minor: 16000 npv_minor: 6000 }
-          cost_mean { unit: "CAD" amount_minor: 10900 basis: 2 price_year: 2027 }
-          npv_mean { unit: "CAD" amount_minor: 2600 basis: 2 price_year: 2027 }
-          steering_frame { unit: "CAD" amount_minor: 10500 basis: 2 price_year: 2027 }
-          steering_frame_error { unit: "CAD" amount_minor: 12 basis: 2 price_year: 2027 }
-          cost_frame { unit: "CAD" amount_minor: 13100 basis: 2 price_year: 2027 }
-          cost_frame_error { unit: "CAD" amount_minor: 25 basis: 2 price_year: 2027 }
-          contingency { unit: "CAD" amount_minor: 2600 basis: 2 price_year: 2027 }
-          npv_shortfall { unit: "CAD" amount_minor: -900 basis: 2 price_year: 2027 }
-          positive_npv_bp: 8450
-          within_budget_bp: 3805
-          shares { row: "c1" cost_bp: 9000 npv_bp: 6100 }
-          shares { row: "b1" npv_bp: 3900 }
-        }
-        scorecard {
-          overall_bp: 6250
-          suggestion: "approve_with_observations"
-          suggestion_reason: "From 60 %."
-          value_band: "low"
-          risk_profile_level: "medium"
-          risk_profile_reason: "Consequence 4, complexity 2.10."
-          steady_weights { dimension: "risk" from_bp: 1200 to_bp: 4800 }
-          limits_met: "exit is scored 0: at best request iteration"
-        }
-      )pb",
-      &evaluation));
+      }
+    }
+    figures {
+      id: "economic.irr"
+      account: ACCOUNT_ECONOMIC
+      note: "several: 3.00 %, 41.00 %"
+      explanation { label: "Internal rate of return" }
+    }
+  }
+  figures {
+    option: "nothing"
+    title: "Go on as today"
+    figures {
+      id: "economic.total_cost"
+      account: ACCOUNT_ECONOMIC
+      explanation { label: "Total cost" value: "60.00 CAD" }
+    }
+  }
+  simulation {
+    draws: 10000
+    generator: "philox4x32-10/1"
+    curve { probability_bp: 0 cost_minor: 8000 npv_minor: -2000 }
+    curve { probability_bp: 2500 cost_minor: 9500 npv_minor: 1000 }
+    curve { probability_bp: 5000 cost_minor: 10500 npv_minor: 3000 }
+    curve { probability_bp: 7500 cost_minor: 12000 npv_minor: 4000 }
+    curve { probability_bp: 10000 cost_minor: 16000 npv_minor: 6000 }
+    cost_mean { unit: "CAD" amount_minor: 10900 basis: 2 price_year: 2027 }
+    npv_mean { unit: "CAD" amount_minor: 2600 basis: 2 price_year: 2027 }
+    steering_frame { unit: "CAD" amount_minor: 10500 basis: 2 price_year: 2027 }
+    steering_frame_error { unit: "CAD" amount_minor: 12 basis: 2 price_year: 2027 }
+    cost_frame { unit: "CAD" amount_minor: 13100 basis: 2 price_year: 2027 }
+    cost_frame_error { unit: "CAD" amount_minor: 25 basis: 2 price_year: 2027 }
+    contingency { unit: "CAD" amount_minor: 2600 basis: 2 price_year: 2027 }
+    npv_shortfall { unit: "CAD" amount_minor: -900 basis: 2 price_year: 2027 }
+    positive_npv_bp: 8450
+    within_budget_bp: 3805
+    shares { row: "c1" cost_bp: 9000 npv_bp: 6100 }
+    shares { row: "b1" npv_bp: 3900 }
+  }
+  scorecard {
+    overall_bp: 6250
+    suggestion: "approve_with_observations"
+    suggestion_reason: "From 60 %."
+    value_band: "low"
+    risk_profile_level: "medium"
+    risk_profile_reason: "Consequence 4, complexity 2.10."
+    steady_weights { dimension: "risk" from_bp: 1200 to_bp: 4800 }
+    limits_met: "exit is scored 0: at best request iteration"
+  }
+)pb";
+
+Evaluation Example() {
+  Evaluation evaluation;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(kExample, &evaluation));
   return evaluation;
 }
 

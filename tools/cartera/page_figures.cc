@@ -91,7 +91,20 @@ std::vector<std::string> Headlines(const OptionFigures& figures, absl::string_vi
   return cells;
 }
 
-std::string Share(int64_t bp) { return absl::StrFormat("%d.%d %%", bp / 100, bp % 100 / 10); }
+std::string Share(int64_t bp) {
+  return absl::StrFormat("%s%d.%d %%", bp < 0 ? "-" : "", std::abs(bp) / 100,
+                         std::abs(bp) % 100 / 10);
+}
+
+// "from 80.00 CAD to 160.00 CAD": the ends of the plot.
+std::string Range(const SimulationFigures& simulation) {
+  if (simulation.curve_size() < 2) return "";
+  type::v1::Money least = simulation.cost_frame();
+  type::v1::Money greatest = least;
+  least.set_amount_minor(simulation.curve(0).cost_minor());
+  greatest.set_amount_minor(simulation.curve(simulation.curve_size() - 1).cost_minor());
+  return absl::StrCat("  from ", MoneyForPage(least), " to ", MoneyForPage(greatest), "\n");
+}
 
 std::vector<CurvePoint> CostCurve(const SimulationFigures& simulation) {
   std::vector<CurvePoint> points;
@@ -165,7 +178,8 @@ std::string SimulationPart(const Evaluation& evaluation, const PageStyle& style)
                2, style.width),
       PlotCurve(CostCurve(s),
                 {{'S', s.steering_frame().amount_minor()}, {'C', s.cost_frame().amount_minor()}},
-                style));
+                style),
+      Range(s));
   absl::StrAppend(
       &out,
       RenderFields({{"S steering frame", absl::StrCat(MoneyForPage(s.steering_frame()), " +/- ",

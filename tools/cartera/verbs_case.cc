@@ -89,7 +89,7 @@ std::vector<Verb> JudgementVerbs() {
        .positional = "revision", .help = "How a figure of a revision comes about, to its cells.",
        .example = "cartera case explain pspc-eps/full/1 --round budget-2027 --depth 3",
        .extras = {round, methodology,
-                  {"figure", "ID", "Such as fiscal.total_cost (default economic.net_present_value)."},
+                  {"figure", "ID", "Such as fiscal.total_cost; economic.net_present_value else."},
                   {"option", "ID", "Of the case's options (default: the preferred one)."},
                   {"depth", "NUMBER", "Levels of the tree to show (default: all)."},
                   {"trace", "", "Every step in order, numbered, instead of the tree."}},
