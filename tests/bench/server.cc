@@ -1,9 +1,7 @@
 #include "tests/bench/server.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,22 +16,6 @@
 #include "tools/story/process.h"
 
 namespace cartera::bench {
-namespace {
-
-int FreePort() {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool ok = bind(listener, any, length) == 0 && getsockname(listener, any, &length) == 0;
-  close(listener);
-  return ok ? ntohs(address.sin_port) : 0;
-}
-
-}  // namespace
-
 absl::StatusOr<std::unique_ptr<BenchServer>> BenchServer::Start(const std::string& bin) {
   std::unique_ptr<BenchServer> server(new BenchServer());
   char path[] = "/tmp/cartera-bench-XXXXXX";
@@ -55,7 +37,7 @@ absl::StatusOr<std::unique_ptr<BenchServer>> BenchServer::Start(const std::strin
 }
 
 absl::Status BenchServer::Launch(const std::string& bin) {
-  address_ = absl::StrCat("127.0.0.1:", FreePort());
+  address_ = absl::StrCat("127.0.0.1:", story::FreePort());
   const absl::Time start = absl::Now();
   ASSIGN_OR_RETURN(pid_, story::Start({absl::StrCat(bin, "/carterad"), "--dev", "--data-dir",
                                        absl::StrCat(data_dir_, "/data"), "--rate", "0", "--port",

@@ -1,8 +1,6 @@
 #include "tools/story/player.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,25 +61,6 @@ std::string Wrap(absl::string_view text) {
     lines.append(word.data(), word.size());
   }
   return lines;
-}
-
-// `wanted` if nobody listens on it now, else a port that is free.
-int FreePort(int wanted = 0) {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  const int on = 1;  // a port that a server left a moment ago counts as free
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<uint16_t>(wanted));
-  socklen_t size = sizeof(address);
-  int port = 0;
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    port = ntohs(address.sin_port);
-  }
-  close(fd);
-  return port == 0 && wanted != 0 ? FreePort() : port;
 }
 
 std::string DayAfter(int days) {

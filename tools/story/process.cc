@@ -1,8 +1,10 @@
 #include "tools/story/process.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -87,6 +89,24 @@ int Await(pid_t pid) {
 int Poll(pid_t pid) {
   int status = 0;
   return waitpid(pid, &status, WNOHANG) == pid ? CodeOf(status) : -1;
+}
+
+int FreePort(int wanted) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;  // a port that a server left a moment ago counts as free
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(wanted));
+  socklen_t size = sizeof(address);
+  int port = 0;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
+    port = ntohs(address.sin_port);
+  }
+  close(fd);
+  return port == 0 && wanted != 0 ? FreePort() : port;
 }
 
 }  // namespace cartera::story

@@ -29,6 +29,10 @@ int Await(pid_t pid);
 // The same without waiting: -1 while it runs.
 int Poll(pid_t pid);
 
+// `wanted` if nobody listens on it at 127.0.0.1 now, else a port that is free there; 0 when there
+// is none.
+int FreePort(int wanted = 0);
+
 }  // namespace cartera::story
 
 #endif  // CARTERA_TOOLS_STORY_PROCESS_H_
