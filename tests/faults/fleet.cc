@@ -27,6 +27,8 @@
 #include "cartera/server/v1/server_service.pb.h"
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/local/os_process.h"
+#include "libs/platform/rpc/credentials.h"
+#include "tools/story/process.h"
 
 namespace cartera::faults {
 namespace {
@@ -42,20 +44,6 @@ std::string MakeDirectory() {
   char path[] = "/tmp/cartera-faults.XXXXXX";
   if (mkdtemp(path) == nullptr) Die("mkdtemp");
   return path;
-}
-
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    Die("no free port");
-  }
-  close(fd);
-  return ntohs(address.sin_port);
 }
 
 std::string ReadFile(const std::string& path) {
@@ -98,19 +86,24 @@ Fleet::Fleet(Shape shape, std::vector<std::string> more, Start start) : data_dir
   names_ = shape == Shape::kOne
                ? std::vector<std::string>{"carterad"}
                : std::vector<std::string>{"registry", "appraisal", "review", "oversight"};
+  const std::map<std::string, std::string*> ours = {{"--database", &outside_database_},
+                                                    {"--host", &host_},
+                                                    {"--tls-ca", &tls_.authorities},
+                                                    {"--tls-certificate", &tls_.certificate},
+                                                    {"--tls-key", &tls_.key}};
   for (size_t i = 0; i + 1 < more.size(); ++i) {
-    if (more[i] == "--database") outside_database_ = more[i + 1];
+    if (const auto known = ours.find(more[i]); known != ours.end()) *known->second = more[i + 1];
   }
   std::vector<std::string> peers, addresses;
   for (const std::string& name : names_) {
     Process& process = processes_[name];
     process.binary =
         absl::StrCat(CARTERA_BIN_DIR, "/", shape == Shape::kOne ? "" : "cartera-", name);
-    process.port = FreePort();
-    process.metrics_port = FreePort();
+    process.port = story::FreePort();
+    process.metrics_port = story::FreePort();
     process.options = more;
     if (name != names_.front()) process.options.push_back("--join");
-    addresses.push_back(absl::StrCat(name, "=127.0.0.1:", process.port));
+    addresses.push_back(absl::StrCat(name, "=", AddressOf(name)));
   }
   for (const std::string& name : names_) {
     for (size_t i = 0; i < names_.size(); ++i) {
@@ -119,12 +112,12 @@ Fleet::Fleet(Shape shape, std::vector<std::string> more, Start start) : data_dir
       processes_[name].options.push_back(addresses[i]);
     }
   }
-  client_ = rpc::Client::Dial(shape == Shape::kOne
-                                  ? absl::StrCat("127.0.0.1:", processes_["carterad"].port)
-                                  : absl::StrJoin(addresses, ","));
-  for (const std::string& name : names_) {
-    if (start == Start::kNow) Launch(name);
-  }
+  client_ = rpc::Client::Dial(
+      shape == Shape::kOne ? AddressOf("carterad") : absl::StrJoin(addresses, ","), tls_);
+  if (start == Start::kLater) return;
+  Launch(names_.front());  // runs PostgreSQL; the others may start at once
+  for (size_t i = 1; i < names_.size(); ++i) Spawn(names_[i]);
+  for (size_t i = 1; i < names_.size(); ++i) Await(names_[i]);
 }
 
 Fleet::~Fleet() {
@@ -153,9 +146,9 @@ int Fleet::End(const std::string& name, int signal) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-bool Fleet::Answers(const Process& process) const {
+bool Fleet::Answers(const std::string& name) const {
   server::v1::GetServerInfoResponse response;
-  return rpc::Client::Dial(absl::StrCat("127.0.0.1:", process.port))
+  return ClientOf(name)
       .Call(server::v1::GetServerInfoRequest(), &response, {.timeout = absl::Seconds(2)})
       .ok();
 }
@@ -187,7 +180,7 @@ void Fleet::Spawn(const std::string& name) {
 void Fleet::Await(const std::string& name) {
   const Process& process = processes_.at(name);
   const absl::Time give_up = absl::Now() + kStartPatience;
-  while (!Answers(process)) {
+  while (!Answers(name)) {
     if (waitpid(process.pid, nullptr, WNOHANG) != 0 || absl::Now() > give_up) {
       Die(absl::StrCat(name, " did not start:\n", Output()));
     }
@@ -198,19 +191,19 @@ void Fleet::Await(const std::string& name) {
 std::string Fleet::AddTwin(const std::string& name) {
   const std::string twin = name + "-twin";
   processes_[twin] = processes_.at(name);
-  processes_[twin].port = FreePort();
-  processes_[twin].metrics_port = FreePort();
+  processes_[twin].port = story::FreePort();
+  processes_[twin].metrics_port = story::FreePort();
   names_.push_back(twin);
   Launch(twin);
   return twin;
 }
 
 rpc::Client Fleet::ClientOf(const std::string& name) const {
-  return rpc::Client::Dial(AddressOf(name));
+  return rpc::Client::Dial(AddressOf(name), tls_);
 }
 
 std::string Fleet::AddressOf(const std::string& name) const {
-  return absl::StrCat("127.0.0.1:", processes_.at(name).port);
+  return rpc::AddressOf(host_, processes_.at(name).port);
 }
 
 pid_t Fleet::PostgresPid() const {

@@ -26,7 +26,8 @@ class Fleet final : public testing::Server {
     kOne,   // carterad
     kSplit  // a process for each service; registry's runs PostgreSQL, the others join
   };
-  // `more` options go to every process. Aborts the test process when one does not start.
+  // `more` options go to every process; this object calls by --host, and over TLS with --tls-ca and
+  // the certificate, if they are among them. Aborts the test process when one does not start.
   enum class Start { kNow, kLater };  // later: by Spawn and Await
   explicit Fleet(Shape shape, std::vector<std::string> more = {}, Start start = Start::kNow);
   ~Fleet() override;
@@ -76,10 +77,12 @@ class Fleet final : public testing::Server {
     std::vector<std::string> options;
     pid_t pid = 0;
   };
-  bool Answers(const Process& process) const;
+  bool Answers(const std::string& name) const;
 
   std::string data_dir_;
   std::string outside_database_;
+  std::string host_ = "127.0.0.1";
+  tls::Files tls_;  // of this object as a caller
   std::vector<std::string> names_;
   std::map<std::string, Process> processes_;
   int output_ = -1;

@@ -46,8 +46,9 @@ TEST(Config, TakesNoPlainTextFromOtherMachinesUnlessTold) {
         Parse({"--host", host, "--tls-certificate", "c", "--tls-key", "k"}).config.has_value())
         << host;
   }
-  EXPECT_TRUE(Parse({"--host", "localhost"}).config.has_value());
-  EXPECT_TRUE(Parse({"--host", "[::1]"}).config.has_value());
+  for (const char* host : {"localhost", "::1", "[::1]"}) {
+    EXPECT_TRUE(Parse({"--host", host}).config.has_value()) << host;
+  }
 }
 
 TEST(Config, SendsNoPlainTextToPeersOnOtherMachinesUnlessTold) {
@@ -57,6 +58,7 @@ TEST(Config, SendsNoPlainTextToPeersOnOtherMachinesUnlessTold) {
   EXPECT_TRUE(Parse({"--peer", "review=10.1.2.3:7403", "--insecure"}).config.has_value());
   EXPECT_TRUE(Parse({"--peer", "review=10.1.2.3:7403", "--tls-ca", "a"}).config.has_value());
   EXPECT_TRUE(Parse({"--peer", "review=127.0.0.1:7403"}).config.has_value());
+  EXPECT_TRUE(Parse({"--peer", "review=[::1]:7403"}).config.has_value());
 }
 
 TEST(Config, TakesNoPasswordOnTheCommandLine) {

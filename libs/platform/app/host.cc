@@ -28,6 +28,7 @@
 #include "libs/platform/pg/local/cluster_config.h"
 #include "libs/platform/pg/local/private_postgres.h"
 #include "libs/platform/pg/migrations.h"
+#include "libs/platform/rpc/credentials.h"
 #include "libs/platform/rpc/server.h"
 
 namespace cartera::app {
@@ -306,7 +307,7 @@ absl::Status Host::Impl::StartServer() {
       rpc::RateLimit::Options{.per_second = static_cast<double>(config().rate_per_second),
                               .burst = kBurstSeconds * config().rate_per_second});
   rpc::ServerOptions serve;
-  serve.address = absl::StrCat(config().host, ":", config().port);
+  serve.address = rpc::AddressOf(config().host, config().port);
   serve.surroundings = {clock,           verifier.get(), metrics.get(),
                         &options.checks, config().dev,   rate.get()};
   serve.streams_max = config().streams;

@@ -11,6 +11,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "libs/platform/app/host.h"
+#include "libs/platform/rpc/credentials.h"
 
 namespace cartera::app {
 namespace {
@@ -70,7 +71,7 @@ int RunMain(int argc, char** argv, const std::string& binary, std::vector<Module
               << ": WARNING: no token issuer is trusted, so nobody can call. Give --issuer and "
               << "--jwks; or --dev to try Cartera out." << std::endl;
   }
-  std::cerr << binary << ": listening on " << config->host << ":" << (*host)->port()
+  std::cerr << binary << ": listening on " << rpc::AddressOf(config->host, (*host)->port())
             << (config->tls_client_ca.empty() ? config->tls_certificate.empty() ? "" : ", TLS"
                                               : ", mutual TLS")
             << ", metrics on http://127.0.0.1:" << (*host)->metrics_port() << "/metrics, data in "

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
 namespace cartera::rpc {
@@ -93,6 +94,11 @@ bool StaysHere(absl::string_view address) {
   in_addr four = {};
   return absl::EqualsIgnoreCase(host, "localhost") ||
          (inet_pton(AF_INET, host.c_str(), &four) == 1 && (ntohl(four.s_addr) >> 24) == 127);
+}
+
+std::string AddressOf(absl::string_view host, int port) {
+  const bool bare_six = absl::StrContains(host, ':') && !absl::StartsWith(host, "[");
+  return absl::StrCat(bare_six ? "[" : "", host, bare_six ? "]" : "", ":", port);
 }
 
 }  // namespace cartera::rpc

@@ -2,6 +2,7 @@
 #define CARTERA_LIBS_PLATFORM_RPC_CREDENTIALS_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "libs/platform/tls/identity.h"
@@ -24,6 +25,9 @@ std::shared_ptr<grpc::ChannelCredentials> TlsOf(const tls::Files& files);
 // Whether nobody but this machine is at the other end: "127.0.0.1", "localhost", "::1", with or
 // without a port, or a Unix socket.
 bool StaysHere(absl::string_view address);
+
+// "127.0.0.1:7400", "[::1]:7400": an IPv6 address is put into brackets, if it has none yet.
+std::string AddressOf(absl::string_view host, int port);
 
 }  // namespace cartera::rpc
 

@@ -107,5 +107,12 @@ TEST(StaysHere, KnowsTheLoopback) {
   }
 }
 
+TEST(AddressOf, PutsIpv6IntoBrackets) {
+  EXPECT_EQ(AddressOf("127.0.0.1", 7400), "127.0.0.1:7400");
+  EXPECT_EQ(AddressOf("localhost", 0), "localhost:0");
+  EXPECT_EQ(AddressOf("::1", 7400), "[::1]:7400");
+  EXPECT_EQ(AddressOf("[::1]", 7400), "[::1]:7400");
+}
+
 }  // namespace
 }  // namespace cartera::rpc

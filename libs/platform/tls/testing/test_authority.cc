@@ -77,7 +77,7 @@ TestAuthority::Certificate TestAuthority::Make(const std::string& name, EVP_PKEY
   if (own_ == nullptr) {
     AddExtension(x, issuer, NID_basic_constraints, "critical,CA:TRUE");
   } else {
-    AddExtension(x, issuer, NID_subject_alt_name, "IP:127.0.0.1,DNS:localhost");
+    AddExtension(x, issuer, NID_subject_alt_name, "IP:127.0.0.1,IP:::1,DNS:localhost");
   }
   Must(X509_sign(x, key_.get(), EVP_sha256()) != 0);
   return certificate;

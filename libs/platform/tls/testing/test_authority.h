@@ -18,7 +18,7 @@ class TestAuthority {
   // `<folder>/<name>.crt` is its own certificate.
   TestAuthority(std::string folder, const std::string& name = "authority");
 
-  // Makes `<folder>/<name>.crt` and `.key` (0600) for 127.0.0.1 and localhost, replacing those
+  // Makes `<folder>/<name>.crt` and `.key` (0600) for 127.0.0.1, ::1 and localhost, replacing those
   // there: each file at once, the certificate first.
   void Issue(const std::string& name, absl::Time begins = absl::Now() - absl::Hours(1),
              absl::Time ends = absl::Now() + absl::Hours(90 * 24)) const;
