@@ -1,5 +1,6 @@
 // A government registers its agencies, people and projects; the record of it verifies, holds every
 // change, and outlives a restart.
+#include "absl/strings/match.h"
 #include "tests/support/registry_fixture.h"
 
 namespace cartera::testing {
@@ -108,6 +109,17 @@ TEST_F(RegistryScenario, OfTwoWhoChangeAtOnceOneIsToldToReadAgain) {
   }
   EXPECT_EQ(won, 1);
   EXPECT_EQ(Get("ana", "contended").title(), "ana");
+}
+
+TEST_F(RegistryScenario, MetricsTimeEveryQueryByItsName) {
+  AddProject(host(), "ana", "timed", "tax");
+  Get("ana", "timed");
+  const std::string metrics = host().host().metrics().Text();
+  for (const char* query : {"registry.get_project", "pg.commit"}) {
+    EXPECT_TRUE(absl::StrContains(
+        metrics, absl::StrCat("cartera_query_seconds_count{query=\"", query, "\"}")))
+        << query;
+  }
 }
 
 TEST_F(RegistryScenario, ARestartKeepsEverything) {

@@ -269,6 +269,9 @@ absl::Status Host::Impl::OpenSchema(const Module& module) {
     obs::Log(obs::Severity::kWarning, "database",
              {{"svc", name}, {"request_id", call_id}, {"cause", cause}});
   };
+  database.waited = [this](absl::string_view query, absl::Duration took) {
+    metrics->QueryFinished(query, absl::ToDoubleSeconds(took));
+  };
   database.emitted = [this, name = module.name] { WakeRelay(name); };
   databases[module.name] = std::make_unique<pg::Database>(std::move(database));
   return absl::OkStatus();

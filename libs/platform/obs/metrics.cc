@@ -170,7 +170,8 @@ struct Metrics::Impl {
       {"module", "reason"}};
   Gauges calls_under_way{Gauge(*registry, "cartera_calls_under_way", "Calls not yet answered"), {}};
   Gauges streams_open{Gauge(*registry, "cartera_streams_open", "Streams being read"), {}};
-  Histograms query_seconds{Histogram(*registry, "cartera_query_seconds", "Duration of a query"),
+  Histograms query_seconds{Histogram(*registry, "cartera_query_seconds",
+                                     "Round trips to the database, by the last query in each"),
                            {"query"}};
   Gauges pool_in_use{Gauge(*registry, "cartera_pool_in_use", "Database connections leased"),
                      {"pool"}};

@@ -38,7 +38,8 @@ class Metrics {
   void CallsUnderWay(int64_t calls);
   // cartera_streams_open
   void StreamsOpen(int64_t streams);
-  // cartera_query_seconds: one named SQL query.
+  // cartera_query_seconds: one round trip to the database, by the last query in it; a transaction's
+  // own (pg.*) only where there is no other.
   void QueryFinished(absl::string_view name, double seconds);
   // cartera_pool_in_use: database connections leased.
   void PoolInUse(absl::string_view pool, int64_t connections);

@@ -68,6 +68,17 @@ std::optional<absl::Status> Connect(PGconn* conn, absl::Time deadline) {
   return std::nullopt;
 }
 
+// Whether it is a transaction's own, and no service's.
+bool IsOwn(const Statement& statement) { return absl::StartsWith(statement.query.name, "pg."); }
+
+// The query that a round trip is counted for.
+absl::string_view NameOf(absl::Span<const Statement> statements) {
+  for (auto at = statements.rbegin(); at != statements.rend(); ++at) {
+    if (!IsOwn(*at)) return at->query.name;
+  }
+  return statements.back().query.name;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Options& options,
@@ -123,18 +134,22 @@ absl::StatusOr<std::vector<Result>> Connection::Run(absl::Span<const Statement> 
                                                     absl::Time deadline) {
   for (const Statement& statement : statements) {
     RETURN_IF_ERROR(statement.params.status());
-    if (!absl::StartsWith(statement.query.name, "pg.")) ++statements_;
+    if (!IsOwn(statement)) ++statements_;
   }
   if (broken_) {
     return DatabaseUnavailable();
   }
-  if (absl::Now() >= deadline) {
+  const absl::Time start = absl::Now();
+  if (start >= deadline) {
     return DeadlineOver();
   }
   RETURN_IF_ERROR(Drain(deadline));
   ASSIGN_OR_RETURN(const std::vector<Sent> sent, Send(statements));
   auto results = Receive(sent, deadline);
   last_used_ = absl::Now();
+  if (options_.waited) {
+    options_.waited(NameOf(statements), last_used_ - start);
+  }
   return results;
 }
 

@@ -34,6 +34,9 @@ struct Options {
   absl::Duration in_doubt_grace = absl::Seconds(1);
   // Called after a commit that left events in the outbox; must not block.
   std::function<void()> emitted;
+  // Gets every round trip, failed ones too: the last query in it, where a transaction's own (pg.*)
+  // only counts when there is no other, and how long it took. Must not block.
+  std::function<void(absl::string_view query, absl::Duration took)> waited;
   // Gets the cause behind an INTERNAL or UNAVAILABLE (server message, query name); default: stderr.
   std::function<void(absl::string_view request_id, absl::string_view cause)> log;
 };

@@ -7,6 +7,7 @@ namespace {
 
 constexpr Query kNumber{"test.number", "SELECT $1::bigint"};
 constexpr Query kFail{"test.fail", "SELECT 1 / $1::bigint"};
+constexpr Query kSleep{"test.sleep", "SELECT pg_sleep($1::float8)"};
 constexpr Query kTimeout{"test.timeout", "SHOW statement_timeout"};
 
 // What travels together: statements asked for, the end of a read, the session's time limit.
@@ -97,6 +98,37 @@ TEST_F(RoundTripTest, TimeLimit_OfACallWithLittleTimeLeftIsExactAndItsOwn) {
   const std::string limit = TimeoutWith(absl::Seconds(3));
   EXPECT_TRUE(limit.ends_with("ms") || limit == "3s") << limit;
   EXPECT_EQ(TimeoutWith(absl::Seconds(30)), "32s");
+}
+
+TEST_F(RoundTripTest, EveryRoundTripIsCountedForTheQueryThatIsNotTheTransactionsOwn) {
+  std::vector<std::string> counted;
+  absl::Duration longest;
+  Options options = MakeOptions(admin_uri_);
+  options.waited = [&](absl::string_view query, absl::Duration took) {
+    counted.emplace_back(query);
+    longest = std::max(longest, took);
+  };
+  database_ = std::make_unique<Database>(options);
+  ASSERT_EQ(database_->Ping(absl::Now() + absl::Seconds(10)), absl::OkStatus());
+  counted.clear();
+  EXPECT_EQ(database_->Read(Context(),
+                            [&](Tx& tx) -> absl::Status {
+                              tx.EndWithNext();  // COMMIT travels behind it
+                              return tx.Exec(kNumber, 1).status();
+                            }),
+            absl::OkStatus());
+  EXPECT_EQ(counted, std::vector<std::string>({"test.number"}));
+  counted.clear();
+  EXPECT_EQ(database_
+                ->Write(Context(), nullptr,
+                        [&](WriteTx& tx) -> absl::StatusOr<std::string> {
+                          RETURN_IF_ERROR(tx.Exec(kSleep, "0.02").status());
+                          return tx.Exec(kFail, 0).status();
+                        })
+                .code(),
+            absl::StatusCode::kInternal);
+  EXPECT_THAT(counted, testing::IsSupersetOf({"test.sleep", "test.fail"}));
+  EXPECT_GE(longest, absl::Milliseconds(20));
 }
 
 }  // namespace
