@@ -26,16 +26,8 @@ namespace {
 
 namespace v1 = ::cartera::registry::v1;
 
-class RefusalsTest : public ::testing::Test {
+class RefusalsTest : public WorldTest {
  protected:
-  static void SetUpTestSuite() { world_ = new World(); }
-  static void TearDownTestSuite() {
-    delete world_;
-    world_ = nullptr;
-  }
-
-  static TestHost& host() { return world_->host(); }
-
   static void Change(const std::string& project, v1::Classification classification,
                      const std::string& title) {
     v1::UpdateProjectRequest request;
@@ -59,8 +51,6 @@ class RefusalsTest : public ::testing::Test {
     EXPECT_TRUE(status.ok()) << status;
     return response.project().title();
   }
-
-  static inline World* world_ = nullptr;
 };
 
 TEST_F(RefusalsTest, ThePastIsReadWithTheRightsOfToday) {

@@ -46,15 +46,8 @@ bool IsAnAnswer(const absl::Status& status) {
   }
 }
 
-class TextsTest : public ::testing::Test {
+class TextsTest : public WorldTest {
  protected:
-  static void SetUpTestSuite() { world_ = new World(); }
-  static void TearDownTestSuite() {
-    delete world_;
-    world_ = nullptr;
-  }
-  static TestHost& host() { return world_->host(); }
-
   // Calls `work` with 0 to count - 1 on four threads.
   template <typename Work>
   static void ForAll(size_t count, Work work) {
@@ -73,8 +66,6 @@ class TextsTest : public ::testing::Test {
     request.set_name(name);
     return host().As("formulator-tax").Must<v1::GetProjectResponse>(request).project();
   }
-
-  static inline World* world_ = nullptr;
 };
 
 TEST_F(TextsTest, EveryFieldOfEveryRequestRefusesByNameWhatItDoesNotTake) {

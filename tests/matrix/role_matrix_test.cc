@@ -46,14 +46,8 @@ bool IsListed(const Door& door, const Subject& subject) {
   return Holds(subject, RolesOf(door.method->options().GetExtension(type::v1::access)), kOwn);
 }
 
-class RoleMatrixTest : public ::testing::Test {
+class RoleMatrixTest : public WorldTest {
  protected:
-  static void SetUpTestSuite() { world_ = new World(); }
-  static void TearDownTestSuite() {
-    delete world_;
-    world_ = nullptr;
-  }
-
   // All cells of one door for one subject; how many.
   static int Check(const Door& door, const Subject& subject) {
     const std::string name = absl::StrCat(door.method->name(), " by ", subject.id);
@@ -89,8 +83,6 @@ class RoleMatrixTest : public ::testing::Test {
                  {world_->operation(), "operations/00000000-0000-4000-8000-000000000000"}});
     EXPECT_EQ(renamed, WireText(absent)) << name;
   }
-
-  static inline World* world_ = nullptr;
 };
 
 // What `request` comes back with, `secret` called `public`.

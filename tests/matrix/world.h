@@ -1,7 +1,10 @@
 #ifndef CARTERA_TESTS_MATRIX_WORLD_H_
 #define CARTERA_TESTS_MATRIX_WORLD_H_
 
+#include <gtest/gtest.h>
+
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +58,17 @@ class World {
   TestHost host_;
   DecidedCase made_;
   std::string grant_, operation_;
+};
+
+// A suite that plays in one World, which its tests change.
+class WorldTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { world_ = std::make_unique<World>(); }
+  static void TearDownTestSuite() { world_.reset(); }
+
+  static TestHost& host() { return world_->host(); }
+
+  static inline std::unique_ptr<World> world_;
 };
 
 // True when `agency` is `place` or lies below it.
