@@ -76,6 +76,51 @@ Value Canonical(const OptionFigures& figures) {
   return value;
 }
 
+Value Canonical(const PersonScore& score) {
+  return Value::Object()
+      .Set("score", Value(score.score))
+      .Set("assessor", Value(score.assessor))
+      .Set("reason", Value(score.reason));
+}
+
+Value Texts(const std::vector<std::string>& texts) {
+  Value array = Value::Array();
+  for (const std::string& text : texts) array.Append(Value(text));
+  return array;
+}
+
+// What engine 1 does not say is absent, so that its bytes stay.
+void SetEngine2(Value& value, const Scorecard& card) {
+  if (!card.steady_weight_bp_by_dimension.empty()) {
+    Value steady = Value::Array();
+    for (const auto& [dimension, weights] : card.steady_weight_bp_by_dimension) {
+      steady.Append(Value::Object()
+                        .Set("dimension", Value(dimension))
+                        .Set("from_bp", Value(weights.first))
+                        .Set("to_bp", Value(weights.second)));
+    }
+    value.Set("steady_weights", steady);
+  }
+  if (!card.limits_met.empty()) value.Set("limits_met", Texts(card.limits_met));
+  if (card.risk_profile_level.has_value()) {
+    value.Set("risk_profile_level", Value(*card.risk_profile_level));
+  }
+  SetText(value, "risk_profile_reason", card.risk_profile_reason);
+  SetText(value, "value_band", card.value_band);
+  SetText(value, "weighting", card.weighting);
+  if (!card.hints.empty()) value.Set("hints", Texts(card.hints));
+}
+
+Value Canonical(const Route& route) {
+  Value value = Value::Object()
+                    .Set("tier", Value(route.tier))
+                    .Set("tier_reason", Value(route.tier_reason))
+                    .Set("thresholds_met", Texts(route.thresholds_met))
+                    .Set("threshold_reasons", Texts(route.threshold_reasons))
+                    .Set("reviewer_count", Value(route.reviewer_count));
+  return value.Set("technical_opinion", Value(route.technical_opinion));
+}
+
 Value Canonical(const CriterionScore& score) {
   Value facts = Value::Array();
   for (const std::string& fact : score.facts) facts.Append(Value(fact));
@@ -92,6 +137,11 @@ Value Canonical(const CriterionScore& score) {
   SetText(value, "assessor", score.assessor);
   value.SetIfPresent("score", score.score);
   value.SetIfPresent("score_by_rule", score.score_by_rule);
+  if (!score.blind.empty()) {
+    Value blind = Value::Array();
+    for (const PersonScore& one : score.blind) blind.Append(Canonical(one));
+    value.Set("blind", blind).Set("spread", Value(score.spread));
+  }
   return value;
 }
 
@@ -120,17 +170,20 @@ Value Canonical(const Scorecard& card) {
   if (card.suggestion.has_value()) {
     value.Set("suggestion", Value(methodology::Name(*card.suggestion)));
   }
+  SetEngine2(value, card);
   return value;
 }
 
 Value Canonical(const EvaluationContext& context) {
   Value scores = Value::Array();
   for (const auto& [criterion, score] : context.person_scores) {
-    scores.Append(Value::Object()
-                      .Set("criterion", Value(criterion))
-                      .Set("score", Value(score.score))
-                      .Set("assessor", Value(score.assessor))
-                      .Set("reason", Value(score.reason)));
+    scores.Append(Canonical(score).Set("criterion", Value(criterion)));
+  }
+  // Several of one criterion exist under engine 2 only.
+  for (const auto& [criterion, blind] : context.blind_scores) {
+    for (const PersonScore& score : blind) {
+      scores.Append(Canonical(score).Set("criterion", Value(criterion)));
+    }
   }
   Value series = Value::Array();
   for (const SeriesVintage& pinned : context.series_vintages) {
@@ -147,6 +200,8 @@ Value Canonical(const EvaluationContext& context) {
           // Text: a seed is unsigned and may not fit the form's integers.
           .Set("seed", Value(absl::StrCat(context.seed)));
   if (context.basis.unit.has_value()) value.Set("unit", Value(context.basis.unit->code));
+  SetText(value, "project_kind", context.project_kind);
+  SetText(value, "stage", context.stage);
   return value;
 }
 
@@ -173,15 +228,18 @@ Value ToCanonical(const Explanation& explanation) {
 Value ToCanonical(const Evaluation& evaluation) {
   Value options = Value::Array();
   for (const OptionFigures& figures : evaluation.options) options.Append(Canonical(figures));
-  return Value::Object()
-      .Set("engine_version", Value(evaluation.engine_version))
-      .Set("methodology", Value(evaluation.methodology))
-      .Set("context", Canonical(evaluation.context))
-      .Set("horizon", Value::Object()
-                          .Set("first_fiscal_year", Value(evaluation.horizon.first_fiscal_year))
-                          .Set("years", Value(evaluation.horizon.years)))
-      .Set("options", options)
-      .Set("scorecard", Canonical(evaluation.scorecard));
+  Value value =
+      Value::Object()
+          .Set("engine_version", Value(evaluation.engine_version))
+          .Set("methodology", Value(evaluation.methodology))
+          .Set("context", Canonical(evaluation.context))
+          .Set("horizon", Value::Object()
+                              .Set("first_fiscal_year", Value(evaluation.horizon.first_fiscal_year))
+                              .Set("years", Value(evaluation.horizon.years)))
+          .Set("options", options)
+          .Set("scorecard", Canonical(evaluation.scorecard));
+  if (evaluation.route.has_value()) value.Set("route", Canonical(*evaluation.route));
+  return value;
 }
 
 }  // namespace cartera::appraisal

@@ -114,7 +114,24 @@ constexpr Field kFields[] = {
      [](const CaseContent& c) { return c.exploration.stop_by.has_value(); }},
 };
 
+constexpr Field kLaterFields[] = {
+    {Section::kIdentification, "identification.asset_life_years",
+     [](const CaseContent& c) { return c.identification.asset_life_years != 0; }},
+    {Section::kIdentification, "identification.users_count",
+     [](const CaseContent& c) { return c.identification.users_count != 0; }},
+    {Section::kIdentification, "identification.transactions_per_year",
+     [](const CaseContent& c) { return c.identification.transactions_per_year != 0; }},
+    {Section::kIdentification, "identification.agency_ict_budget",
+     [](const CaseContent& c) { return c.identification.agency_ict_budget.has_value(); }},
+    {Section::kIdentification, "identification.project_type",
+     [](const CaseContent& c) { return IsFilled(c.identification.project_type); }},
+    {Section::kCosts, "costs.double_running",
+     [](const CaseContent& c) { return IsFilled(c.costs.double_running); }},
+};
+
 }  // namespace
+
+absl::Span<const Field> LaterFields() { return kLaterFields; }
 
 absl::Span<const Field> AllFields() { return kFields; }
 
@@ -130,6 +147,9 @@ const Field* FindField(absl::string_view path) {
   for (const Field& field : kFields) {
     if (field.path == path) return &field;
   }
+  for (const Field& field : kLaterFields) {
+    if (field.path == path) return &field;
+  }
   return nullptr;
 }
 
@@ -139,7 +159,14 @@ bool IsEmpty(const CaseContent& content, Section section) {
   for (const Field& field : kFields) {
     if (field.section == section && field.is_filled(content)) return false;
   }
+  for (const Field& field : kLaterFields) {
+    if (field.section == section && field.is_filled(content)) return false;
+  }
   switch (section) {
+    case Section::kExistingAssets:
+      return content.existing_assets.systems.empty();
+    case Section::kAlignment:
+      return content.alignment.requirements.empty();
     case Section::kOptions:
       return content.options.options.empty();
     case Section::kCosts:
@@ -147,7 +174,8 @@ bool IsEmpty(const CaseContent& content, Section section) {
     case Section::kBenefits:
       return content.benefits.lines.empty();
     case Section::kRisks:
-      return content.risks.risks.empty();
+      return content.risks.risks.empty() && content.risks.profile.empty() &&
+             content.risks.mitigations.empty();
     default:
       return true;
   }

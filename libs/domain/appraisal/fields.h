@@ -17,13 +17,17 @@ struct Field {
   bool (*is_filled)(const CaseContent& content);
 };
 
-// All such fields, by section, in the order of the form.
+// All such fields that engine 1 knows, by section, in the order of the form. It counts how many of
+// a section are filled, so nothing may be added to an old section.
 absl::Span<const Field> AllFields();
+
+// The fields of those sections that came with engine 2.
+absl::Span<const Field> LaterFields();
 
 // The fields of one section.
 std::vector<Field> FieldsOf(Section section);
 
-// Nullptr when there is no such field.
+// Of both; nullptr when there is no such field.
 const Field* FindField(absl::string_view path);
 
 // True when the text has something else than white space.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -26,9 +27,8 @@ absl::StatusOr<double> Judgement(int64_t forth, int64_t back, size_t i, size_t j
     return absl::InvalidArgumentError(absl::StrCat(
         "comparisons_milli[", i, "][", j, "]: one of a pair is 1000 to 9000, the other one over"));
   }
-  const int64_t product = larger * smaller;
-  // Off by less than a thousandth of the smaller one.
-  if (product <= kMilli * kMilli - larger || product >= kMilli * kMilli + larger) {
+  // The smaller one, in thousandths, is rounded.
+  if (std::abs(larger * smaller - kMilli * kMilli) * 2 > larger) {
     return absl::InvalidArgumentError(
         absl::StrCat("comparisons_milli[", i, "][", j, "]: ", forth, " is not one over ", back));
   }
