@@ -101,7 +101,7 @@ StoredEvaluation Pin(const StoredRevision& revision, const Methodology& methodol
   evaluation.pins.revision_hash = revision.content_hash;
   evaluation.pins.methodology = methodology.id;
   evaluation.pins.methodology_hash = methodology.definition_hash;
-  evaluation.pins.engine_version = std::string(kEngineVersion);
+  evaluation.pins.engine_version = std::string(EngineVersionOf(methodology.rules));
   evaluation.pins.seed = context.seed();
   evaluation.pins.context = canonical::Write(ToCanonicalValue(context));
   evaluation.id = EvaluationId(NameOf(revision), evaluation.pins);

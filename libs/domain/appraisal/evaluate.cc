@@ -10,6 +10,7 @@
 #include "libs/domain/appraisal/v1/engine.h"
 #include "libs/domain/appraisal/v1/rules.h"
 #include "libs/domain/appraisal/v2/check_methodology.h"
+#include "libs/domain/appraisal/v2/engine.h"
 
 namespace cartera::appraisal {
 namespace {
@@ -18,7 +19,7 @@ using methodology::Criterion;
 using methodology::CriterionKind;
 using methodology::Fault;
 
-constexpr absl::string_view kVersions[] = {v1::kVersion};
+constexpr absl::string_view kVersions[] = {v1::kVersion, v2::kVersion};
 
 bool Covers(absl::string_view fact, absl::string_view other) {
   return fact == other || absl::StartsWith(other, absl::StrCat(fact, "."));
@@ -70,20 +71,40 @@ void CheckOverlaps(const std::vector<Criterion>& criteria, std::vector<Fault>& f
 
 }  // namespace
 
+absl::string_view EngineVersionOf(const methodology::Methodology& methodology) {
+  return methodology.engine == 2 ? v2::kVersion : v1::kVersion;
+}
+
 absl::Span<const absl::string_view> EngineVersions() { return kVersions; }
 
 absl::StatusOr<Evaluation> Evaluate(absl::string_view engine_version, const CaseContent& content,
                                     const methodology::Methodology& methodology,
-                                    const EvaluationContext& context) {
+                                    const EvaluationContext& context,
+                                    simulation::Executor& executor) {
+  if (engine_version != v1::kVersion && engine_version != v2::kVersion) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("there is no engine version \"", engine_version, "\""));
+  }
+  if (engine_version != EngineVersionOf(methodology)) {
+    return absl::InvalidArgumentError(absl::StrCat("the methodology \"", methodology.id,
+                                                   "\" is for ", EngineVersionOf(methodology),
+                                                   ", not ", engine_version));
+  }
   if (engine_version == v1::kVersion) return v1::Evaluate(content, methodology, context);
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no engine version \"", engine_version, "\""));
+  return v2::Evaluate(content, methodology, context, executor);
+}
+
+absl::StatusOr<Evaluation> Evaluate(absl::string_view engine_version, const CaseContent& content,
+                                    const methodology::Methodology& methodology,
+                                    const EvaluationContext& context) {
+  simulation::SerialExecutor executor;
+  return Evaluate(engine_version, content, methodology, context, executor);
 }
 
 absl::StatusOr<Evaluation> Evaluate(const CaseContent& content,
                                     const methodology::Methodology& methodology,
                                     const EvaluationContext& context) {
-  return Evaluate(kEngineVersion, content, methodology, context);
+  return Evaluate(EngineVersionOf(methodology), content, methodology, context);
 }
 
 std::vector<Fault> CheckMethodology(const methodology::Methodology& methodology) {

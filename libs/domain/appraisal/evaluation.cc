@@ -13,6 +13,19 @@ void SetText(Value& object, absl::string_view key, const std::string& text) {
   if (!text.empty()) object.Set(key, Value(text));
 }
 
+// Empty lists stay absent, so that engine 1 keeps its bytes.
+template <typename Items, typename ToValue>
+void SetItems(Value& object, absl::string_view key, const Items& items, const ToValue& to_value) {
+  if (items.empty()) return;
+  Value array = Value::Array();
+  for (const auto& item : items) array.Append(to_value(item));
+  object.Set(key, std::move(array));
+}
+
+void SetTexts(Value& object, absl::string_view key, const std::vector<std::string>& texts) {
+  SetItems(object, key, texts, [](const std::string& text) { return Value(text); });
+}
+
 Value Canonical(const money::Money& money) {
   return Value::Object()
       .Set("amount_minor", Value(money.amount_minor))
@@ -56,6 +69,15 @@ Value Canonical(const CostTable& table) {
   return Value::Object().Set("years", years).Set("categories", categories);
 }
 
+Value Canonical(const Figure& figure) {
+  Value value = Value::Object()
+                    .Set("id", Value(figure.id))
+                    .Set("explanation", ToCanonical(figure.explanation));
+  if (figure.account.has_value()) value.Set("account", Value(Name(*figure.account)));
+  SetText(value, "note", figure.note);
+  return value;
+}
+
 Value Canonical(const OptionFigures& figures) {
   Value value = Value::Object()
                     .Set("id", Value(figures.option))
@@ -73,6 +95,8 @@ Value Canonical(const OptionFigures& figures) {
                     .Set("incremental_bcr", Canonical(figures.incremental_bcr))
                     .Set("non_monetised_count", Value(figures.non_monetised_count));
   value.SetIfPresent("incremental_payback_milliyears", figures.incremental_payback_milliyears);
+  SetItems(value, "figures", figures.figures,
+           [](const Figure& figure) { return Canonical(figure); });
   return value;
 }
 
@@ -81,44 +105,6 @@ Value Canonical(const PersonScore& score) {
       .Set("score", Value(score.score))
       .Set("assessor", Value(score.assessor))
       .Set("reason", Value(score.reason));
-}
-
-Value Texts(const std::vector<std::string>& texts) {
-  Value array = Value::Array();
-  for (const std::string& text : texts) array.Append(Value(text));
-  return array;
-}
-
-// What engine 1 does not say is absent, so that its bytes stay.
-void SetEngine2(Value& value, const Scorecard& card) {
-  if (!card.steady_weight_bp_by_dimension.empty()) {
-    Value steady = Value::Array();
-    for (const auto& [dimension, weights] : card.steady_weight_bp_by_dimension) {
-      steady.Append(Value::Object()
-                        .Set("dimension", Value(dimension))
-                        .Set("from_bp", Value(weights.first))
-                        .Set("to_bp", Value(weights.second)));
-    }
-    value.Set("steady_weights", steady);
-  }
-  if (!card.limits_met.empty()) value.Set("limits_met", Texts(card.limits_met));
-  if (card.risk_profile_level.has_value()) {
-    value.Set("risk_profile_level", Value(*card.risk_profile_level));
-  }
-  SetText(value, "risk_profile_reason", card.risk_profile_reason);
-  SetText(value, "value_band", card.value_band);
-  SetText(value, "weighting", card.weighting);
-  if (!card.hints.empty()) value.Set("hints", Texts(card.hints));
-}
-
-Value Canonical(const Route& route) {
-  Value value = Value::Object()
-                    .Set("tier", Value(route.tier))
-                    .Set("tier_reason", Value(route.tier_reason))
-                    .Set("thresholds_met", Texts(route.thresholds_met))
-                    .Set("threshold_reasons", Texts(route.threshold_reasons))
-                    .Set("reviewer_count", Value(route.reviewer_count));
-  return value.Set("technical_opinion", Value(route.technical_opinion));
 }
 
 Value Canonical(const CriterionScore& score) {
@@ -137,11 +123,8 @@ Value Canonical(const CriterionScore& score) {
   SetText(value, "assessor", score.assessor);
   value.SetIfPresent("score", score.score);
   value.SetIfPresent("score_by_rule", score.score_by_rule);
-  if (!score.blind.empty()) {
-    Value blind = Value::Array();
-    for (const PersonScore& one : score.blind) blind.Append(Canonical(one));
-    value.Set("blind", blind).Set("spread", Value(score.spread));
-  }
+  SetItems(value, "blind", score.blind, [](const PersonScore& given) { return Canonical(given); });
+  if (!score.blind.empty()) value.Set("spread", Value(score.spread));
   return value;
 }
 
@@ -170,7 +153,58 @@ Value Canonical(const Scorecard& card) {
   if (card.suggestion.has_value()) {
     value.Set("suggestion", Value(methodology::Name(*card.suggestion)));
   }
-  SetEngine2(value, card);
+  SetItems(value, "steady_weights", card.steady_weight_bp_by_dimension, [](const auto& entry) {
+    return Value::Object()
+        .Set("dimension", Value(entry.first))
+        .Set("from_bp", Value(entry.second.first))
+        .Set("to_bp", Value(entry.second.second));
+  });
+  SetTexts(value, "limits_met", card.limits_met);
+  value.SetIfPresent("risk_profile_level", card.risk_profile_level);
+  SetText(value, "risk_profile_reason", card.risk_profile_reason);
+  SetText(value, "value_band", card.value_band);
+  SetText(value, "weighting", card.weighting);
+  SetTexts(value, "hints", card.hints);
+  return value;
+}
+
+Value Canonical(const SimulationFigures& figures) {
+  Value value = Value::Object()
+                    .Set("draws", Value(figures.draws))
+                    .Set("generator", Value(figures.generator))
+                    .Set("cost_mean_minor", Value(figures.cost_mean_minor))
+                    .Set("npv_mean_minor", Value(figures.npv_mean_minor))
+                    .Set("steering_frame_minor", Value(figures.steering_frame_minor))
+                    .Set("steering_error_minor", Value(figures.steering_error_minor))
+                    .Set("cost_frame_minor", Value(figures.cost_frame_minor))
+                    .Set("cost_frame_error_minor", Value(figures.cost_frame_error_minor))
+                    .Set("contingency_minor", Value(figures.contingency_minor))
+                    .Set("positive_npv_bp", Value(figures.positive_npv_bp))
+                    .Set("within_budget_bp", Value(figures.within_budget_bp))
+                    .Set("npv_shortfall_minor", Value(figures.npv_shortfall_minor));
+  SetItems(value, "curve", figures.curve, [](const Quantile& point) {
+    return Value::Object()
+        .Set("probability_bp", Value(point.probability_bp))
+        .Set("cost_minor", Value(point.cost_minor))
+        .Set("npv_minor", Value(point.npv_minor));
+  });
+  SetItems(value, "shares", figures.shares, [](const VarianceShare& share) {
+    return Value::Object()
+        .Set("row", Value(share.row))
+        .Set("cost_bp", Value(share.cost_bp))
+        .Set("npv_bp", Value(share.npv_bp));
+  });
+  return value;
+}
+
+Value Canonical(const Route& route) {
+  Value value = Value::Object()
+                    .Set("tier", Value(route.tier))
+                    .Set("tier_reason", Value(route.tier_reason))
+                    .Set("reviewer_count", Value(route.reviewer_count))
+                    .Set("technical_opinion", Value(route.technical_opinion));
+  SetTexts(value, "thresholds_met", route.thresholds_met);
+  SetTexts(value, "threshold_reasons", route.threshold_reasons);
   return value;
 }
 
@@ -207,6 +241,18 @@ Value Canonical(const EvaluationContext& context) {
 
 }  // namespace
 
+absl::string_view Name(Account account) {
+  switch (account) {
+    case Account::kFiscal:
+      return "fiscal";
+    case Account::kEconomic:
+      return "economic";
+    case Account::kAgency:
+      break;
+  }
+  return "agency";
+}
+
 Value ToCanonical(const Explanation& explanation) {
   Value value = Value::Object().Set("label", Value(explanation.label));
   SetText(value, "formula", explanation.formula);
@@ -238,6 +284,9 @@ Value ToCanonical(const Evaluation& evaluation) {
                               .Set("years", Value(evaluation.horizon.years)))
           .Set("options", options)
           .Set("scorecard", Canonical(evaluation.scorecard));
+  if (evaluation.simulation.has_value()) {
+    value.Set("simulation", Canonical(*evaluation.simulation));
+  }
   if (evaluation.route.has_value()) value.Set("route", Canonical(*evaluation.route));
   return value;
 }

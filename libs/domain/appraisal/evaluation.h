@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "libs/domain/appraisal/findings.h"
 #include "libs/domain/canonical/value.h"
 #include "libs/domain/methodology/methodology.h"
@@ -45,6 +46,8 @@ struct RatioFigure {
 // budgets, tax included. Economic: real, no transfers or recoverable tax, with the cost of tax
 // financing. Agency: what the applicant pays and keeps.
 enum class Account : uint8_t { kFiscal, kEconomic, kAgency };
+// "fiscal", "economic", "agency".
+absl::string_view Name(Account account);
 
 // A figure by its id, "economic.net_present_value": account, then what it is. Its label, value,
 // unit and tree are the explanation's; `note` says what a number cannot ("none", "several", "needs

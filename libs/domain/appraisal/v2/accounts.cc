@@ -69,31 +69,18 @@ const Counted& AmountIn(Account account, const LineYear& year) {
   return account == Account::kFiscal ? year.gross : year.net;
 }
 
-absl::string_view AccountName(Account account) {
-  switch (account) {
-    case Account::kFiscal:
-      return "fiscal";
-    case Account::kEconomic:
-      return "economic";
-    case Account::kAgency:
-      break;
-  }
-  return "agency";
-}
-
 PriceBasis BasisOf(const Ledger& ledger, Account account) {
   return ledger.prices.BasisFor(account == Account::kEconomic ? PriceBasis::kReal
                                                               : PriceBasis::kNominal);
 }
 
 std::string AccountText(const Ledger& ledger, Account account) {
-  return absl::StrCat(AccountName(account), " account, ",
-                      BasisText(ledger, BasisOf(ledger, account)));
+  return absl::StrCat(Name(account), " account, ", BasisText(ledger, BasisOf(ledger, account)));
 }
 
 std::string PresentText(const Ledger& ledger, Account account) {
   const PriceBasis basis = ledger.methodology.discounting.rate_basis;
-  return absl::StrCat(AccountName(account), " account, discounted to ", ledger.base_year(),
+  return absl::StrCat(Name(account), " account, discounted to ", ledger.base_year(),
                       basis == PriceBasis::kReal ? ", " : " from ", BasisText(ledger, basis));
 }
 

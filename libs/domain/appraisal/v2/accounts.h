@@ -36,8 +36,6 @@ bool IsPublicCash(const Line& line);
 // What the account counts of a line in a year.
 const Counted& AmountIn(Account account, const LineYear& year);
 
-// "fiscal", "economic", "agency".
-absl::string_view AccountName(Account account);
 // The prices in which the account is kept.
 money::PriceBasis BasisOf(const Ledger& ledger, Account account);
 // "economic account, prices of 2027".

@@ -140,7 +140,7 @@ TEST(Accounts, WhoPaysAndWhoGainsAddUpToTheTotals) {
   const auto figures = FiguresOf(HandCase(), HandMethod());
   for (const OptionFigures& option : figures) {
     for (const Account account : kAccounts) {
-      const std::string prefix = std::string(AccountName(account)) + ".";
+      const std::string prefix = std::string(Name(account)) + ".";
       for (const auto& [split, whole] : {std::pair("cost_by_bearer", "total_cost"),
                                          {"cost_by_category", "total_cost"},
                                          {"benefit_by_gainer", "total_benefits"}}) {

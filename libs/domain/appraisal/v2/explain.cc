@@ -124,7 +124,7 @@ std::vector<Explanation> Trees::BiasOf(int fiscal_year, PriceBasis basis) const 
     Explanation input = Amount(absl::StrCat("optimism bias on ", methodology::Name(category)),
                                minor, ledger_.UnitText());
     input.formula = absl::StrCat("costs x ", bias->explanation.value.value_or(0), " bp, see ",
-                                 AccountName(worth_.account), ".optimism_bias");
+                                 Name(worth_.account), ".optimism_bias");
     input.source = bias->explanation.source;
     input.standing = bias->explanation.standing;
     inputs.push_back(std::move(input));

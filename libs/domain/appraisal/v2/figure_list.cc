@@ -10,7 +10,7 @@ namespace cartera::appraisal::v2 {
 
 Figure& FigureList::Add(const FigureText& text, const std::string& suffix,
                         std::optional<int64_t> value, std::string unit) {
-  Figure figure{.id = absl::StrCat(AccountName(account_), ".", text.name), .account = account_};
+  Figure figure{.id = absl::StrCat(Name(account_), ".", text.name), .account = account_};
   figure.explanation = {.label = absl::StrCat(text.label, " (", suffix, ")"),
                         .formula = std::string(text.formula),
                         .value = value,
@@ -29,11 +29,11 @@ Figure& FigureList::Present(const FigureText& text, std::optional<int64_t> minor
 
 Figure& FigureList::Plain(const FigureText& text, std::optional<int64_t> value,
                           absl::string_view unit) {
-  return Add(text, absl::StrCat(AccountName(account_), " account"), value, std::string(unit));
+  return Add(text, absl::StrCat(Name(account_), " account"), value, std::string(unit));
 }
 
 Explanation FigureList::See(absl::string_view name) const {
-  const std::string id = absl::StrCat(AccountName(account_), ".", name);
+  const std::string id = absl::StrCat(Name(account_), ".", name);
   for (const Figure& figure : figures_) {
     if (figure.id != id) continue;
     return {.label = figure.explanation.label,
