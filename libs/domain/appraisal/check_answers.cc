@@ -38,6 +38,7 @@ class AnswerChecker {
   void CheckRequirements() {
     const std::vector<RequirementAnswer>& answers = input_.content.alignment.requirements;
     for (const methodology::Requirement& requirement : input_.methodology.requirements) {
+      if (!input_.Needs(Section::kAlignment)) break;
       if (v2::FindAnswer(answers, requirement.id) != nullptr) continue;
       Add(requirement.mandatory ? Severity::kMust : Severity::kNote, Section::kAlignment, -1,
           absl::StrCat("alignment.requirements[requirement=", requirement.id, "]"),
@@ -87,7 +88,7 @@ class AnswerChecker {
     }
     const methodology::RiskProfile& profile = *input_.methodology.risk_profile;
     const v2::RiskProfileResult result = v2::RateProfile(profile, input_.content.risks.profile);
-    if (!result.unanswered.empty()) {
+    if (!result.unanswered.empty() && input_.Needs(Section::kRisks)) {
       Add(Severity::kMust, Section::kRisks, -1, "risks.profile", "PROFILE_UNANSWERED",
           absl::StrCat(result.unanswered.size(), " of ", profile.questions.size(),
                        " questions of the risk profile are not answered: ",
@@ -140,7 +141,8 @@ class AnswerChecker {
   void CheckMitigations() {
     const std::string& type = input_.content.identification.project_type;
     const methodology::OptimismBias* bias = BiasOfCase();
-    if (bias == nullptr && !input_.methodology.optimism_biases.empty()) {
+    const bool is_asked = input_.Needs(Section::kRisks) || !type.empty();
+    if (bias == nullptr && is_asked && !input_.methodology.optimism_biases.empty()) {
       Add(Severity::kMust, Section::kIdentification, -1, "identification.project_type",
           type.empty() ? "PROJECT_TYPE_MISSING" : "PROJECT_TYPE_UNKNOWN",
           absl::StrCat(type.empty() ? "Say of which type the project is"

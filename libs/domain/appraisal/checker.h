@@ -23,6 +23,13 @@ struct Input {
   const methodology::Methodology& methodology;
   const CaseContext& context;
   Horizon horizon;
+  const methodology::Tier* tier = nullptr;  // nullptr: not known
+  const methodology::Stage* stage = nullptr;
+
+  // The sections that the case must have: of its stage, else of its tier, else of the method.
+  const std::vector<methodology::SectionRequirement>& RequiredSections() const;
+  // False when the stage or the tier leaves the section out; a method alone leaves out none.
+  bool Needs(Section section) const;
 };
 
 class Sink {
@@ -35,19 +42,60 @@ class Sink {
   std::vector<Keyed> keyed_;
 };
 
-// The blocking checks: ids, options, years, categories, amounts, and money that does not add.
+// Adds findings of one section.
+class Reporter {
+ public:
+  Reporter(Section section, Sink& sink) : section_(section), sink_(sink) {}
+
+  void Add(Severity severity, int row, std::string path, absl::string_view code,
+           std::string message, std::string consequence);
+  // Blocking: no figure can be computed.
+  void Block(int row, std::string path, absl::string_view code, std::string message);
+  // Neither a source nor marked as an assumption.
+  void CheckEvidence(int row, const std::string& id, const Evidence& evidence,
+                     const std::string& path);
+  int blocked_count() const { return blocked_count_; }
+
+ private:
+  Section section_;
+  Sink& sink_;
+  int blocked_count_ = 0;
+};
+
+// The blocking checks: ids, options, years, categories, what a line says, money that does not add,
+// and distributions that cannot be drawn from.
 void CheckLines(const Input& input, Sink& sink);
-// Required sections and fields, options, years of the project.
+void CheckMoney(const Input& input, Sink& sink);
+void CheckRiskNumbers(const Input& input, Sink& sink);
+// What a line says of its amount, its course, its tax and its spread; of CheckLines.
+void CheckStatement(const Input& input, int row, const CostLine& line, Reporter& report);
+void CheckStatement(const Input& input, int row, const BenefitLine& line, Reporter& report);
+// `subject` begins the message: "Line \"c1\"".
+void CheckSpread(const std::string& subject, int row, const Spread& spread, const std::string& path,
+                 Reporter& report);
+
+// Required sections and fields, options, years of the project, systems, exploration.
 void CheckForm(const Input& input, Sink& sink);
-// Cost and benefit lines beyond what blocks.
+// Cost lines, benefit lines and risks beyond what blocks.
 void CheckCosts(const Input& input, Sink& sink);
 void CheckBenefits(const Input& input, Sink& sink);
 void CheckRisks(const Input& input, Sink& sink);
+// What is laid upon other bodies, and whether they agree.
+void CheckConfirmations(const Input& input, Sink& sink);
 // Answers to the method's requirements, risk profile and causes of optimism bias.
 void CheckAnswers(const Input& input, Sink& sink);
 
-// True when a text names depreciation, which is no payment and would count an outlay twice.
+// True when a text has a word for depreciation (English, Spanish, Danish, Norwegian; upper case or
+// lower), which is no payment and would count an outlay twice.
 bool NamesDepreciation(absl::string_view text);
+
+std::string PreferredId(const Input& input);
+// The last year of a line's course; its own year when it has none.
+template <typename Line>
+int LastYearOf(const Line& line) {
+  return line.course.last_fiscal_year > line.fiscal_year ? line.course.last_fiscal_year
+                                                         : line.fiscal_year;
+}
 
 }  // namespace cartera::appraisal::checker
 

@@ -4,7 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "libs/domain/appraisal/checker.h"
+#include "libs/domain/appraisal/fields.h"
 
 namespace cartera::appraisal {
 namespace checker {
@@ -22,6 +24,68 @@ std::vector<Finding> Sink::Take() {
   return findings;
 }
 
+const std::vector<methodology::SectionRequirement>& Input::RequiredSections() const {
+  if (stage != nullptr) return stage->sections;
+  return tier != nullptr ? tier->sections : methodology.sections;
+}
+
+bool Input::Needs(Section section) const {
+  if (stage == nullptr && tier == nullptr) return true;
+  const auto& required = RequiredSections();
+  return std::any_of(required.begin(), required.end(),
+                     [section](const auto& one) { return one.section == section; });
+}
+
+void Reporter::Add(Severity severity, int row, std::string path, absl::string_view code,
+                   std::string message, std::string consequence) {
+  if (severity == Severity::kBlocking) ++blocked_count_;
+  sink_.Add(row, {.severity = severity,
+                  .section = section_,
+                  .field_path = std::move(path),
+                  .code = std::string(code),
+                  .message = std::move(message),
+                  .consequence = std::move(consequence)});
+}
+
+void Reporter::Block(int row, std::string path, absl::string_view code, std::string message) {
+  Add(Severity::kBlocking, row, std::move(path), code, std::move(message),
+      "No figure can be computed until this is mended.");
+}
+
+void Reporter::CheckEvidence(int row, const std::string& id, const Evidence& evidence,
+                             const std::string& path) {
+  if (IsFilled(evidence.source) || evidence.assumption) return;
+  Add(Severity::kShould, row, path, "EVIDENCE_MISSING",
+      absl::StrCat("Line \"", id, "\" names no evidence and is not marked as an assumption."),
+      "The score for evidence suffers.");
+}
+
+std::string PreferredId(const Input& input) {
+  const Option* preferred = FindPreferred(input.content);
+  return preferred == nullptr ? "" : preferred->id;
+}
+
+namespace {
+
+Input InputOf(const CaseContent& content, const methodology::Methodology& methodology,
+              const CaseContext& context, const CheckScope& scope) {
+  Input input{content, methodology, context, HorizonOf(content, methodology, context)};
+  for (const methodology::Tier& tier : methodology.tiers) {
+    if (tier.id == scope.tier) input.tier = &tier;
+  }
+  for (const methodology::Stage& stage : methodology.stages) {
+    if (stage.id == scope.stage) input.stage = &stage;
+  }
+  return input;
+}
+
+void CheckWhatBlocks(const Input& input, Sink& sink) {
+  CheckLines(input, sink);
+  CheckMoney(input, sink);
+  CheckRiskNumbers(input, sink);
+}
+
+}  // namespace
 }  // namespace checker
 
 absl::string_view Name(Severity severity) {
@@ -50,15 +114,15 @@ Horizon HorizonOf(const CaseContent& content, const methodology::Methodology& me
 }
 
 std::vector<Finding> Check(const CaseContent& content, const methodology::Methodology& methodology,
-                           const CaseContext& context) {
-  const checker::Input input{content, methodology, context,
-                             HorizonOf(content, methodology, context)};
+                           const CaseContext& context, const CheckScope& scope) {
+  const checker::Input input = checker::InputOf(content, methodology, context, scope);
   checker::Sink sink;
-  checker::CheckLines(input, sink);
+  checker::CheckWhatBlocks(input, sink);
   checker::CheckForm(input, sink);
   checker::CheckCosts(input, sink);
   checker::CheckBenefits(input, sink);
   checker::CheckRisks(input, sink);
+  checker::CheckConfirmations(input, sink);
   checker::CheckAnswers(input, sink);
   return sink.Take();
 }
@@ -66,10 +130,9 @@ std::vector<Finding> Check(const CaseContent& content, const methodology::Method
 std::vector<Finding> CheckComputable(const CaseContent& content,
                                      const methodology::Methodology& methodology,
                                      const CaseContext& context) {
-  const checker::Input input{content, methodology, context,
-                             HorizonOf(content, methodology, context)};
+  const checker::Input input = checker::InputOf(content, methodology, context, {});
   checker::Sink sink;
-  checker::CheckLines(input, sink);
+  checker::CheckWhatBlocks(input, sink);
   std::vector<Finding> findings = sink.Take();
   std::erase_if(findings,
                 [](const Finding& finding) { return finding.severity != Severity::kBlocking; });

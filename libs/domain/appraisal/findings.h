@@ -49,10 +49,17 @@ struct Horizon {
 Horizon HorizonOf(const CaseContent& content, const methodology::Methodology& methodology,
                   const CaseContext& context);
 
+// How much a case must say: ids of a stage and of a tier of its methodology. What is empty or not
+// among them asks for all that the methodology asks for.
+struct CheckScope {
+  std::string stage;
+  std::string tier;
+};
+
 // Everything wrong or missing in the case, in the order section, row, code. Total: any content has
-// an answer. Linear in the rows but for sorting.
+// an answer. Linear in the rows and their years but for sorting.
 std::vector<Finding> Check(const CaseContent& content, const methodology::Methodology& methodology,
-                           const CaseContext& context);
+                           const CaseContext& context, const CheckScope& scope = {});
 
 // The blocking part of Check: what makes figures impossible. Empty means Evaluate will succeed
 // unless an amount overflows.

@@ -201,10 +201,17 @@ TEST(Check, AnswersForAnyYears) {
 }
 
 TEST(NamesDepreciation, KnowsTheWordInSeveralLanguages) {
-  EXPECT_TRUE(checker::NamesDepreciation("DEPRECIATION"));
-  EXPECT_TRUE(checker::NamesDepreciation("Depreciaci\xC3\xB3n de equipos"));
-  EXPECT_TRUE(checker::NamesDepreciation("amortisation"));
-  EXPECT_FALSE(checker::NamesDepreciation("server purchase"));
+  for (const char* text :
+       {"DEPRECIATION", "Depreciaci\xC3\xB3n de equipos", "DEPRECIACI\xC3\x93N", "amortisation",
+        "afskrivning, servere", "\xC3\x85rlige avskrivninger", "yearly (depreciation)"}) {
+    EXPECT_TRUE(checker::NamesDepreciation(text)) << text;
+  }
+}
+
+TEST(NamesDepreciation, ReadsWholeWords) {
+  for (const char* text : {"server purchase", "", "undepreciated", "avskrivningsfri"}) {
+    EXPECT_FALSE(checker::NamesDepreciation(text)) << text;
+  }
 }
 
 TEST(AllFields, HaveUniquePathsOfTheirSection) {
