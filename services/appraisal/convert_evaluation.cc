@@ -1,6 +1,8 @@
 #include "services/appraisal/convert_evaluation.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -19,7 +21,16 @@ namespace {
 using canonical::Value;
 
 constexpr absl::string_view kMinorUnitsOf = "minor units of ";
-constexpr absl::string_view kBillionths = "1e-9";
+
+// Units of explanations whose values are read as decimals, and what is written behind them.
+struct DecimalUnit {
+  absl::string_view unit;
+  int decimals;
+  absl::string_view suffix;
+};
+constexpr DecimalUnit kDecimalUnits[] = {
+    {"1e-4", 4, ""}, {"1e-6", 6, ""}, {"1e-9", 9, ""}, {"bp", 2, " %"}, {"milliyears", 3, " years"},
+};
 
 std::string TextAt(const Value& object, absl::string_view key) {
   const Value* value = object.Find(key);
@@ -48,6 +59,12 @@ const std::vector<Value>& ItemsAt(const Value& object, absl::string_view key) {
   return value != nullptr && value->is_array() ? value->items() : *kNone;
 }
 
+std::vector<std::string> TextsAt(const Value& object, absl::string_view key) {
+  std::vector<std::string> texts;
+  for (const Value& item : ItemsAt(object, key)) texts.push_back(item.string_value());
+  return texts;
+}
+
 // Reads the members of a result into the contract's messages.
 class ResultReader {
  public:
@@ -56,6 +73,10 @@ class ResultReader {
   void Read(const Value& result, v1::Evaluation* proto) const {
     for (const Value& option : ItemsAt(result, "options")) Figures(option, proto->add_figures());
     Card(ObjectAt(result, "scorecard"), proto->mutable_scorecard());
+    if (result.Find("simulation") != nullptr) {
+      Simulation(ObjectAt(result, "simulation"), LikeOf(result), proto->mutable_simulation());
+    }
+    if (result.Find("route") != nullptr) RouteTo(ObjectAt(result, "route"), proto->mutable_route());
   }
 
  private:
@@ -89,7 +110,10 @@ class ResultReader {
                          v1::OptionFigures* proto) const {
     const Value& figure = ObjectAt(option, key);
     Explain(ObjectAt(figure, "explanation"), proto->add_explanations());
-    const Value& amount = ObjectAt(figure, "amount");
+    return MoneyOf(ObjectAt(figure, "amount"));
+  }
+
+  static type::v1::Money MoneyOf(const Value& amount) {
     type::v1::Money money;
     money.set_unit(TextAt(amount, "unit"));
     money.set_amount_minor(IntAt(amount, "amount_minor"));
@@ -113,6 +137,67 @@ class ResultReader {
       proto->set_benefit_cost_ratio_bp(IntAt(ratio, "ratio_bp"));
     }
     *proto->mutable_incremental_net_present_value() = Amount(option, "incremental_npv", proto);
+    for (const Value& value : ItemsAt(option, "figures")) {
+      v1::Figure* figure = proto->add_figures();
+      figure->set_id(TextAt(value, "id"));
+      figure->set_account(static_cast<v1::Account>(
+          convert::EnumFromText(v1::Account_descriptor(), TextAt(value, "account"))));
+      figure->set_note(TextAt(value, "note"));
+      Explain(ObjectAt(value, "explanation"), figure->mutable_explanation());
+    }
+  }
+
+  // The money of the preferred option's present values, which simulated amounts are in.
+  static type::v1::Money LikeOf(const Value& result) {
+    for (const Value& option : ItemsAt(result, "options")) {
+      if (BoolAt(option, "preferred")) {
+        return MoneyOf(ObjectAt(ObjectAt(option, "pv_costs"), "amount"));
+      }
+    }
+    return {};
+  }
+
+  static void Simulation(const Value& value, const type::v1::Money& like,
+                         v1::SimulationFigures* proto) {
+    const auto set = [&](absl::string_view key, type::v1::Money* money) {
+      *money = like;
+      money->set_amount_minor(IntAt(value, key));
+    };
+    proto->set_draws(IntAt(value, "draws"));
+    proto->set_generator(TextAt(value, "generator"));
+    for (const Value& point : ItemsAt(value, "curve")) {
+      v1::Quantile* quantile = proto->add_curve();
+      quantile->set_probability_bp(static_cast<int32_t>(IntAt(point, "probability_bp")));
+      quantile->set_cost_minor(IntAt(point, "cost_minor"));
+      quantile->set_npv_minor(IntAt(point, "npv_minor"));
+    }
+    set("cost_mean_minor", proto->mutable_cost_mean());
+    set("npv_mean_minor", proto->mutable_npv_mean());
+    set("steering_frame_minor", proto->mutable_steering_frame());
+    set("steering_error_minor", proto->mutable_steering_frame_error());
+    set("cost_frame_minor", proto->mutable_cost_frame());
+    set("cost_frame_error_minor", proto->mutable_cost_frame_error());
+    set("contingency_minor", proto->mutable_contingency());
+    set("npv_shortfall_minor", proto->mutable_npv_shortfall());
+    proto->set_positive_npv_bp(static_cast<int32_t>(IntAt(value, "positive_npv_bp")));
+    proto->set_within_budget_bp(static_cast<int32_t>(IntAt(value, "within_budget_bp")));
+    for (const Value& share : ItemsAt(value, "shares")) {
+      v1::VarianceShare* of_row = proto->add_shares();
+      of_row->set_row(TextAt(share, "row"));
+      of_row->set_cost_bp(static_cast<int32_t>(IntAt(share, "cost_bp")));
+      of_row->set_npv_bp(static_cast<int32_t>(IntAt(share, "npv_bp")));
+    }
+  }
+
+  static void RouteTo(const Value& value, v1::Route* proto) {
+    proto->set_tier(TextAt(value, "tier"));
+    proto->set_tier_reason(TextAt(value, "tier_reason"));
+    for (const std::string& id : TextsAt(value, "thresholds_met")) proto->add_thresholds_met(id);
+    for (const std::string& why : TextsAt(value, "threshold_reasons")) {
+      proto->add_threshold_reasons(why);
+    }
+    proto->set_reviewer_count(static_cast<int32_t>(IntAt(value, "reviewer_count")));
+    proto->set_technical_opinion(BoolAt(value, "technical_opinion"));
   }
 
   static void Criterion(const Value& value, v1::CriterionScore* proto) {
@@ -126,6 +211,14 @@ class ResultReader {
     for (const Value& fact : ItemsAt(value, "facts")) proto->add_facts(fact.string_value());
     proto->set_by_person(BoolAt(value, "by_person"));
     proto->set_standing(StandingOf(ObjectAt(value, "origin")));
+    for (const Value& given : ItemsAt(value, "blind")) {
+      v1::PersonScore* score = proto->add_blind();
+      score->set_criterion(proto->criterion());
+      score->set_score(static_cast<int32_t>(IntAt(given, "score")));
+      score->set_reason(TextAt(given, "reason"));
+      score->set_assessor(TextAt(given, "assessor"));
+    }
+    proto->set_spread(static_cast<int32_t>(IntAt(value, "spread")));
   }
 
   void Card(const Value& card, v1::Scorecard* proto) const {
@@ -149,6 +242,23 @@ class ResultReader {
         static_cast<int32_t>(IntAt(card, "unscored_criteria_count")));
     proto->set_suggestion(TextAt(card, "suggestion"));
     proto->set_suggestion_reason(TextAt(card, "suggestion_reason"));
+    Judgement(card, proto);
+  }
+
+  // What engine 2 says besides.
+  static void Judgement(const Value& card, v1::Scorecard* proto) {
+    for (const Value& steady : ItemsAt(card, "steady_weights")) {
+      v1::SteadyWeight* weight = proto->add_steady_weights();
+      weight->set_dimension(TextAt(steady, "dimension"));
+      weight->set_from_bp(static_cast<int32_t>(IntAt(steady, "from_bp")));
+      weight->set_to_bp(static_cast<int32_t>(IntAt(steady, "to_bp")));
+    }
+    for (const std::string& limit : TextsAt(card, "limits_met")) proto->add_limits_met(limit);
+    proto->set_risk_profile_level(TextAt(card, "risk_profile_level"));
+    proto->set_risk_profile_reason(TextAt(card, "risk_profile_reason"));
+    proto->set_value_band(TextAt(card, "value_band"));
+    proto->set_weighting(TextAt(card, "weighting"));
+    for (const std::string& hint : TextsAt(card, "hints")) proto->add_hints(hint);
   }
 
   const Methodology* const methodology_;
@@ -180,10 +290,20 @@ absl::StatusOr<EvaluationContext> FromProto(const v1::EvaluationContext& proto) 
   ASSIGN_OR_RETURN(context.basis.valuation_date, convert::FromProto(proto.valuation_date()));
   context.basis.base_fiscal_year = proto.base_fiscal_year();
   context.basis.price_year = proto.price_year();
+  std::map<std::string, std::vector<PersonScore>> by_criterion;
   for (const v1::PersonScore& score : proto.person_scores()) {
-    context.person_scores[score.criterion()] = {score.score(), score.assessor(), score.reason()};
+    by_criterion[score.criterion()].push_back({score.score(), score.assessor(), score.reason()});
+  }
+  for (auto& [criterion, scores] : by_criterion) {
+    if (scores.size() == 1) {
+      context.person_scores[criterion] = std::move(scores[0]);
+    } else {
+      context.blind_scores[criterion] = std::move(scores);
+    }
   }
   context.seed = proto.seed();
+  context.project_kind = proto.project_kind();
+  context.stage = proto.stage();
   return context;
 }
 
@@ -191,7 +311,7 @@ v1::EvaluationContext InOrder(const v1::EvaluationContext& proto) {
   v1::EvaluationContext ordered = proto;
   std::sort(ordered.mutable_person_scores()->begin(), ordered.mutable_person_scores()->end(),
             [](const v1::PersonScore& a, const v1::PersonScore& b) {
-              return a.criterion() < b.criterion();
+              return std::tie(a.criterion(), a.assessor()) < std::tie(b.criterion(), b.assessor());
             });
   return ordered;
 }
@@ -232,7 +352,10 @@ absl::StatusOr<v1::Evaluation> ToProto(const StoredEvaluation& stored,
 }
 
 std::string FormatValue(int64_t value, absl::string_view unit) {
-  if (unit == kBillionths) return money::FormatAmountMinor(value, 9);
+  for (const DecimalUnit& known : kDecimalUnits) {
+    if (known.unit != unit) continue;
+    return absl::StrCat(money::FormatAmountMinor(value, known.decimals), known.suffix);
+  }
   absl::string_view code = unit;
   if (absl::ConsumePrefix(&code, kMinorUnitsOf)) {
     if (const auto known = convert::Units().Find(code); known.ok()) {

@@ -17,9 +17,11 @@
 namespace cartera::appraisal {
 
 // Errors: INVALID_ARGUMENT for a date that the request validator would have refused.
+// Several scores of one criterion are its blind scores.
 absl::StatusOr<EvaluationContext> FromProto(const v1::EvaluationContext& proto);
 
-// The same context in one order of its scores (by criterion): equal contexts are equal pins.
+// The same context in one order of its scores (by criterion and assessor): equal contexts are equal
+// pins.
 v1::EvaluationContext InOrder(const v1::EvaluationContext& proto);
 
 type::v1::Finding ToProto(const Finding& finding);
@@ -33,8 +35,8 @@ canonical::Value ResultOf(const Evaluation& evaluation, const std::vector<Findin
 absl::StatusOr<v1::Evaluation> ToProto(const StoredEvaluation& stored,
                                        const Methodology* methodology, bool with_canonical_result);
 
-// A number of an explanation with its unit, as people read it: "4,800,000.00 CAD", "600 bp",
-// "0.943396226".
+// A number of an explanation with its unit, as people read it: "4,800,000.00 CAD", "6.00 %",
+// "0.943396226", "6.833 years".
 std::string FormatValue(int64_t value, absl::string_view unit);
 
 }  // namespace cartera::appraisal

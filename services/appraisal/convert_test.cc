@@ -295,7 +295,11 @@ TEST(FormatValueTest, WritesNumbersAsPeopleReadThem) {
   EXPECT_EQ(FormatValue(480'000'000, "minor units of CAD"), "4,800,000.00 CAD");
   EXPECT_EQ(FormatValue(-5, "minor units of CLP"), "-5 CLP");
   EXPECT_EQ(FormatValue(943'396'226, "1e-9"), "0.943396226");
-  EXPECT_EQ(FormatValue(600, "bp"), "600 bp");
+  EXPECT_EQ(FormatValue(600, "bp"), "6.00 %");
+  EXPECT_EQ(FormatValue(-4, "bp"), "-0.04 %");
+  EXPECT_EQ(FormatValue(11'422, "1e-4"), "1.1422");
+  EXPECT_EQ(FormatValue(6'833, "milliyears"), "6.833 years");
+  EXPECT_EQ(FormatValue(3, "hours"), "3 hours");
   EXPECT_EQ(FormatValue(3, "minor units of ???"), "3 minor units of ???");
   EXPECT_EQ(FormatValue(3, ""), "3");
 }

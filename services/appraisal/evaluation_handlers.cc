@@ -39,19 +39,24 @@ absl::StatusOr<CaseContent> DomainContent(const StoredRevision& revision) {
   return FromProto(proto.content());
 }
 
-// Each criterion once, one that people may score.
+// Criteria that people may score: each once, or once by each of several people where the engine
+// keeps their scores apart.
 absl::Status CheckScores(const v1::EvaluationContext& context, const Methodology& methodology) {
+  const bool apart = methodology.rules.engine >= 2;
   rpc::Violations violations;
-  std::set<std::string> seen;
+  std::set<std::pair<std::string, std::string>> seen;
   for (int i = 0; i < context.person_scores_size(); ++i) {
-    const std::string& criterion = context.person_scores(i).criterion();
+    const v1::PersonScore& score = context.person_scores(i);
+    const std::string& criterion = score.criterion();
     const std::string field = absl::StrCat("context.person_scores[", i, "].criterion");
     if (methodology::FindCriterion(methodology.rules, criterion) == nullptr) {
       violations.Add(
           field, "CRITERION_UNKNOWN",
           absl::StrCat("\"", criterion, "\" is no criterion of ", NameOf(methodology.id)));
-    } else if (!seen.insert(criterion).second) {
-      violations.Add(field, "TWICE", absl::StrCat("\"", criterion, "\" is scored twice"));
+    } else if (!seen.emplace(criterion, apart ? score.assessor() : "").second) {
+      violations.Add(field, "TWICE",
+                     absl::StrCat("\"", criterion, "\" is scored twice",
+                                  apart ? absl::StrCat(" by ", score.assessor()) : ""));
     }
   }
   return violations.ToStatus();
@@ -83,6 +88,17 @@ absl::StatusOr<std::string> Compute(absl::string_view engine_version,
   const auto evaluation = Evaluate(engine_version, content, methodology.rules, context);
   if (!evaluation.ok()) return EvaluationRefused(evaluation.status());
   return canonical::Write(ResultOf(*evaluation, Check(content, methodology.rules, context.basis)));
+}
+
+// What the server knows of the case and a method of engine 2 reads; what a client says of it does
+// not count. Engine 1 knows neither, and the pins of its evaluations stay as they are.
+void Place(const PlacedCase& placed, const Methodology& methodology,
+           v1::EvaluationContext& context) {
+  context.clear_project_kind();
+  context.clear_stage();
+  if (methodology.rules.engine < 2) return;
+  context.set_project_kind(placed.project_kind);
+  context.set_stage(placed.stored.stage);
 }
 
 // What was asked for, else what the revision was written for.
@@ -192,7 +208,6 @@ absl::Status EvaluateRevision(Deps& deps, rpc::Call& call,
                               const v1::EvaluateRevisionRequest& request,
                               v1::EvaluateRevisionResponse* response) {
   ASSIGN_OR_RETURN(const CaseIds ids, ParseName(request.revision()));
-  const v1::EvaluationContext context = InOrder(request.context());
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const PlacedCase placed,
@@ -205,6 +220,8 @@ absl::Status EvaluateRevision(Deps& deps, rpc::Call& call,
     const Methodology* methodology = deps.methodologies.Find(id);
     if (methodology == nullptr) return NoSuchReference("methodology_version", NameOf(id));
     RETURN_IF_ERROR(CheckScores(request.context(), *methodology));
+    v1::EvaluationContext context = InOrder(request.context());
+    Place(placed, *methodology, context);
     RETURN_IF_ERROR(CheckAssessors(tx, caller, placed, context));
     ASSIGN_OR_RETURN(const StoredEvaluation evaluation,
                      FindOrMake(tx, *revision, *methodology, context));

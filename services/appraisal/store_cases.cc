@@ -19,6 +19,7 @@ namespace {
   "c.project, c.id, c.title, c.stage, c.methodology, c.methodology_version, " \
   "c.locked, c.latest_revision, c.created_us, c.valid_from_us"
 constexpr int kCaseColumns = 10;
+constexpr int kPlacesColumns = 2;
 
 // The line of the lead agency of a project aliased p, and one text per participant: its line joined
 // by spaces. `day` is a placeholder.
@@ -44,8 +45,8 @@ constexpr pg::Query kFindPlaces{
     "SELECT " PROJECT_PLACES("$2") " FROM registry_read.projects_v1 p WHERE p.id = $1"};
 
 #define FIND_CASE \
-  "SELECT " CASE_COLUMNS ", " PROJECT_PLACES("$3") " FROM appraisal.cases c" \
-  "  JOIN registry_read.projects_v1 p ON p.id = c.project"                  \
+  "SELECT " CASE_COLUMNS ", " PROJECT_PLACES("$3") ", p.kind FROM appraisal.cases c" \
+  "  JOIN registry_read.projects_v1 p ON p.id = c.project"                          \
   " WHERE c.project = $1 AND c.id = $2"
 constexpr pg::Query kFindCase{"appraisal.find_case", FIND_CASE};
 constexpr pg::Query kFindCaseToWrite{"appraisal.find_case_to_write", FIND_CASE " FOR UPDATE OF c"};
@@ -147,7 +148,8 @@ absl::StatusOr<std::optional<PlacedCase>> FindCase(pg::Tx& tx, absl::string_view
   ASSIGN_OR_RETURN(const pg::Result result,
                    tx.Exec(lock ? kFindCaseToWrite : kFindCase, project, id, access::Day(now)));
   if (result.empty()) return std::nullopt;
-  return PlacedCase{ReadCase(result[0], 0), ReadPlaces(result[0], kCaseColumns)};
+  return PlacedCase{ReadCase(result[0], 0), ReadPlaces(result[0], kCaseColumns),
+                    result[0].Text(kCaseColumns + kPlacesColumns)};
 }
 
 absl::StatusOr<std::optional<StoredCase>> LockCase(pg::WriteTx& tx, absl::string_view project,

@@ -26,6 +26,7 @@ struct ProjectPlaces {
 struct PlacedCase {
   StoredCase stored;
   ProjectPlaces places;
+  std::string project_kind;
 };
 
 // From registry's views, on the day of `now`. nullopt when there is no such project.

@@ -92,7 +92,7 @@ absl::Status AddIncremental(const OptionAccount& of, const std::optional<OptionA
   Figure& bcr = list.Plain(
       {"incremental_benefit_cost_ratio", absl::StrCat("benefit-cost ratio against ", against),
        "additional PVB / additional PVC"},
-      extra.bcr, "bp");
+      extra.bcr, "1e-4");
   bcr.explanation.inputs = {list.See("incremental_present_value_benefits"),
                             list.See("incremental_present_value_costs")};
   if (!extra.bcr.has_value()) bcr.note = "none: there are no additional costs";
@@ -139,7 +139,7 @@ absl::Status AddConfirmed(const OptionAccount& of, FigureList& list) {
                worth.npv);
   Figure& bcr = list.Plain(
       {"benefit_cost_ratio_confirmed", "benefit-cost ratio, confirmed lines only", kFormula},
-      RatioBp(worth.pv_benefits, worth.pv_costs), "bp");
+      RatioBp(worth.pv_benefits, worth.pv_costs), "1e-4");
   if (!bcr.explanation.value.has_value()) {
     bcr.note = "none: the present value of costs is not positive";
   }

@@ -33,7 +33,7 @@ class FigureList {
   // In the account's own prices, and discounted. What they give stays valid until Take.
   Figure& Money(const FigureText& text, std::optional<int64_t> minor);
   Figure& Present(const FigureText& text, std::optional<int64_t> minor);
-  // Of no prices: ratios ("bp"), times ("milliyears"), counts.
+  // Of no prices: ratios ("1e-4"), shares and rates ("bp"), times ("milliyears"), counts.
   Figure& Plain(const FigureText& text, std::optional<int64_t> value, absl::string_view unit);
 
   // A figure of the open account, as an input of another.

@@ -13,8 +13,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/domain/appraisal/sample_case.h"
-#include "libs/domain/appraisal/v2/testing/sample_method.h"
 #include "libs/domain/appraisal/v2/steady_weights.h"
+#include "libs/domain/appraisal/v2/testing/sample_method.h"
 
 namespace cartera::appraisal::v2 {
 namespace {

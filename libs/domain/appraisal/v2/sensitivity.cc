@@ -127,7 +127,7 @@ absl::Status AddSensitivity(const OptionAccount& of, FigureList& list) {
   if (!costs.explanation.value.has_value()) costs.note = "none: there are no costs";
   Figure& gains =
       list.Plain({"switching_benefits", "share to which benefits may fall until NPV is 0",
-                  "PVC / PVB; above 10,000: they must rise"},
+                  "PVC / PVB; above 100 %: they must rise"},
                  RatioBp(of.worth.pv_costs, of.worth.pv_benefits), "bp");
   for (const BenefitCategory category : methodology::AllBenefitCategories()) {
     ASSIGN_OR_RETURN(const int64_t minor, PresentSum(of, [&](const Line& line) {

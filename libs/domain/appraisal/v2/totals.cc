@@ -104,14 +104,14 @@ absl::StatusOr<int64_t> Invested(const OptionAccount& of) {
 
 absl::Status AddRatios(const OptionAccount& of, FigureList& list) {
   Figure& bcr = list.Plain({"benefit_cost_ratio", "benefit-cost ratio", "PVB / PVC"},
-                           RatioBp(of.worth.pv_benefits, of.worth.pv_costs), "bp");
+                           RatioBp(of.worth.pv_benefits, of.worth.pv_costs), "1e-4");
   bcr.explanation.inputs = {list.See("present_value_benefits"), list.See("present_value_costs")};
   if (!bcr.explanation.value.has_value())
     bcr.note = "none: the present value of costs is not positive";
   ASSIGN_OR_RETURN(const int64_t invested, Invested(of));
   Figure& per_unit = list.Plain({"npv_per_invested_unit", "net present value per invested unit",
                                  "NPV / present value of costs that are no running costs"},
-                                RatioBp(of.worth.npv, invested), "bp");
+                                RatioBp(of.worth.npv, invested), "1e-4");
   per_unit.explanation.inputs = {
       list.See("net_present_value"),
       Amount("present value of the investment", invested, of.ledger.UnitText())};

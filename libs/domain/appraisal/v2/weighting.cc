@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -28,7 +27,8 @@ absl::StatusOr<double> Judgement(int64_t forth, int64_t back, size_t i, size_t j
         "comparisons_milli[", i, "][", j, "]: one of a pair is 1000 to 9000, the other one over"));
   }
   // The smaller one, in thousandths, is rounded.
-  if (std::abs(larger * smaller - kMilli * kMilli) * 2 > larger) {
+  const int64_t miss = larger * smaller - kMilli * kMilli;
+  if (std::max(miss, -miss) * 2 > larger) {
     return absl::InvalidArgumentError(
         absl::StrCat("comparisons_milli[", i, "][", j, "]: ", forth, " is not one over ", back));
   }
