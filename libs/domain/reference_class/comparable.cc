@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text_rule.h"
 #include "libs/base/vocabulary.h"
 
 namespace cartera::reference_class {
@@ -111,8 +112,8 @@ void CheckWord(absl::string_view name, const std::string& word, const std::vecto
     if (label.code == word) return;
     codes.push_back(label.code);
   }
-  faults->push_back(
-      absl::StrCat(name, ": \"", word, "\" is not one of ", absl::StrJoin(codes, ", ")));
+  faults->push_back(absl::StrCat(name, ": ", Quote(word, kQuotedBytesMax), " is not one of ",
+                                 absl::StrJoin(codes, ", ")));
 }
 
 void CheckNumber(absl::string_view name, int64_t value, int64_t min, int64_t max,

@@ -26,6 +26,7 @@ inline constexpr int64_t kMonthsMax = 1'200;
 inline constexpr int64_t kRatioBpMax = 100'000'000;
 inline constexpr int kYearMin = 1'900;
 inline constexpr int kYearMax = 2'200;
+inline constexpr size_t kQuotedBytesMax = 60;  // of what a message repeats
 inline constexpr int64_t kNano = 1'000'000'000;
 // What one unit of another money costs.
 inline constexpr int64_t kRateNanoMin = 1'000;                  // 0.000001
