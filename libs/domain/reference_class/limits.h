@@ -29,8 +29,8 @@ inline constexpr int kYearMax = 2'200;
 inline constexpr size_t kQuotedBytesMax = 60;  // of what a message repeats
 inline constexpr int64_t kNano = 1'000'000'000;
 // What one unit of another money costs.
-inline constexpr int64_t kRateNanoMin = 1'000;                  // 0.000001
-inline constexpr int64_t kRateNanoMax = 1'000'000'000 * kNano;  // 1,000,000,000
+inline constexpr int64_t kRateNanoMin = 1'000;                // 0.000001
+inline constexpr int64_t kRateNanoMax = 100'000'000 * kNano;  // 100,000,000
 
 }  // namespace cartera::reference_class
 

@@ -191,7 +191,7 @@ TEST(AmountIn, ConvertsAtTheRateGiven) {
   EXPECT_EQ(*convert(1, {"CAD", 2}, 2 * kNano), 0);  // half a cent
   EXPECT_EQ(*convert(3, {"CAD", 2}, 2 * kNano), 2);  // one and a half
   EXPECT_EQ(*convert(kAmountMinorMax, {"CAD", 2}, kNano), kAmountMinorMax);
-  EXPECT_EQ(*convert(kAmountMinorMax, {"CAD", 2}, kRateNanoMax), kAmountMinorMax / 1'000'000'000);
+  EXPECT_EQ(*convert(kAmountMinorMax, {"CAD", 2}, kRateNanoMax), kAmountMinorMax / 100'000'000);
   EXPECT_TRUE(convert(1, {"CAD", 2}, kRateNanoMin).ok());
   EXPECT_FALSE(convert(kAmountMinorMax, {"CAD", 2}, kRateNanoMin).ok());
   EXPECT_FALSE(convert(1, {"CAD", 2}, kRateNanoMin - 1).ok());

@@ -107,7 +107,7 @@ absl::StatusOr<int64_t> RatioBp(int64_t planned, int64_t actual) {
 absl::StatusOr<int64_t> AmountIn(const money::Unit& unit, const money::Money& money,
                                  int64_t rate_nano) {
   if (rate_nano < kRateNanoMin || rate_nano > kRateNanoMax) {
-    return absl::InvalidArgumentError("the rate is not within 0.000001 to 1,000,000,000");
+    return absl::InvalidArgumentError("the rate is not within 0.000001 to 100,000,000");
   }
   if (money.amount_minor < 0 || money.amount_minor > kAmountMinorMax) {
     return absl::OutOfRangeError(

@@ -34,16 +34,19 @@ ReferenceClass DescribeWorldBank() {
   of.outcome_meaning =
       "how the Bank's Independent Evaluation Group rated the whole project, of which ICT is often "
       "a small part";
-  of.caveats = {
+  of.caveats.emplace_back(
       "No final beside planned cost: it cannot say what was overrun, nor which uplift would have "
-      "covered it.",
+      "covered it.");
+  of.caveats.emplace_back(
       "No dates: nothing on duration, no choice by years, and amounts of many years stand side by "
-      "side without correction for prices.",
-      "No benefits, promised or delivered: only the rating of the outcome.",
+      "side without correction for prices.");
+  of.caveats.emplace_back("No benefits, promised or delivered: only the rating of the outcome.");
+  of.caveats.emplace_back(
       "Projects that states borrowed for or were granted: a state that does not borrow from the "
-      "Bank is not like them.",
+      "Bank is not like them.");
+  of.caveats.emplace_back(
       "What the words for kinds, sectors and regions mean is partly our reading; the list has the "
-      "words alone."};
+      "words alone.");
   of.kinds = {{"dt", ""},
               {"e-serv", "e-services"},
               {"gov-sys", "information systems of sectors"},
