@@ -83,6 +83,9 @@ CREATE INDEX projects_lead_agency ON projects (lead_agency, id);
 CREATE INDEX projects_title ON projects (title, id);
 CREATE INDEX projects_budget ON projects (budget_minor, id);
 CREATE INDEX projects_planned_end ON projects (planned_end_day, id);
+-- Projects that state none come last in both directions, so neither order is the other one backwards.
+CREATE INDEX projects_budget_falling ON projects (budget_minor DESC NULLS LAST, id);
+CREATE INDEX projects_planned_end_falling ON projects (planned_end_day DESC NULLS LAST, id);
 
 -- The agency that leads a project, over time; the present one stands in projects too.
 CREATE TABLE project_leads (

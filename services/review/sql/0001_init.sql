@@ -18,6 +18,7 @@ CREATE TABLE rounds (
   valid_from_us       bigint  NOT NULL,
   txid                xid8    NOT NULL
 );
+CREATE INDEX rounds_year ON rounds (base_fiscal_year, id);
 
 -- revision, revision_hash, authors and evaluation are set while a revision is pinned (SIGNED and later).
 CREATE TABLE submissions (
