@@ -38,6 +38,9 @@ absl::StatusOr<int> AdminRestore(Invocation& invocation);
 absl::StatusOr<int> AdminUpgrade(Invocation& invocation);
 absl::StatusOr<int> AdminCheck(Invocation& invocation);
 absl::StatusOr<int> Calc(Invocation& invocation);
+absl::StatusOr<int> ReferenceClassList(Invocation& invocation);
+absl::StatusOr<int> ReferenceClassShow(Invocation& invocation);
+absl::StatusOr<int> ReferenceClassPlace(Invocation& invocation);
 absl::StatusOr<int> CompletionBash(Invocation& invocation);
 
 }  // namespace cartera::cli

@@ -14,6 +14,7 @@ std::vector<Verb> ReviewVerbs();
 std::vector<Verb> OversightVerbs();
 std::vector<Verb> AdminVerbs();
 std::vector<Verb> CalcVerbs();
+std::vector<Verb> ReferenceVerbs();
 
 }  // namespace cartera::cli
 

@@ -7,8 +7,8 @@ namespace cartera::cli {
 const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
-    for (auto* table :
-         {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs, &CalcVerbs}) {
+    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs,
+                        &CalcVerbs, &ReferenceVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }
@@ -40,6 +40,7 @@ const std::vector<std::pair<std::string, std::string>>& Nouns() {
       {"report", "the portfolio"},
       {"audit", "the record and its proof"},
       {"operation", "long work under way"},
+      {"reference-class", "finished projects to hold a case against, without a server"},
       {"calc", "the formulas of appraisal, without a server"},
       {"admin", "setting up and running a server"},
       {"server", "what runs at the other end"},

@@ -27,7 +27,7 @@ inline constexpr Column kColumns[] = {
     {"final_months", "how long it took"},
     {"benefit", "promised a year, in money"},
     {"final_benefit", "what came of it"},
-    {"outcome", "HU, U, MU, MS, S or HS: highly unsatisfactory to highly satisfactory"}};
+    {"outcome", "HU, U, MU, MS, S, HS: worst to best, as the World Bank rates"}};
 
 // Projects, labels and unit from CSV (RFC 4180) with a header; id and texts stay empty. Every row
 // is taken for a finished project. Errors: INVALID_ARGUMENT with every fault on a line of its own,
