@@ -204,7 +204,8 @@ struct Frames {
   int default_low_bp = 0;
   int default_high_bp = 0;
   int shared_correlation_bp = 0;  // between any two lines, by a Gaussian copula
-  Origin origin;
+  Origin origin;                  // of the percentiles
+  Origin default_origin;          // of the rest
 };
 
 // A question of the risk profile, rated 1 (very low) to 5 (very high).
@@ -239,7 +240,7 @@ struct UnitValue {
   std::string per;  // "hour"
   int64_t amount_minor = 0;
   std::string unit;
-  int price_year = 0;
+  int price_year = 0;  // 0: as of the day
   Origin origin;
 };
 
@@ -326,6 +327,7 @@ struct Methodology {
   std::vector<Hint> hints;
   std::map<std::string, Text> labels;  // what the authority calls a thing: "decision.approve"
   std::optional<int> distribution_elasticity_milli;  // of weights by income (1300: eta = 1.3)
+  Origin distribution_origin;
 };
 
 // The rate of the step that leads into year `offset` (>= 0). The schedule must not be empty.

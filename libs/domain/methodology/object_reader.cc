@@ -80,6 +80,10 @@ int ObjectReader::Int(absl::string_view key, int min, int max) {
   return static_cast<int>(Int64(key, min, max));
 }
 
+int ObjectReader::OptionalInt(absl::string_view key, int min, int max, int otherwise) {
+  return Has(key) ? Int(key, min, max) : otherwise;
+}
+
 ObjectReader ObjectReader::Object(absl::string_view key) {
   return ObjectReader(Find(key), PathOf(key), faults_);
 }

@@ -30,6 +30,7 @@ class ObjectReader {
   std::string OptionalString(absl::string_view key);
   bool Bool(absl::string_view key);
   int Int(absl::string_view key, int min, int max);
+  int OptionalInt(absl::string_view key, int min, int max, int otherwise);
   int64_t Int64(absl::string_view key, int64_t min, int64_t max);
   ObjectReader Object(absl::string_view key);
   std::vector<std::string> OptionalStrings(absl::string_view key);

@@ -5,15 +5,19 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/ids.h"
+#include "libs/domain/methodology/fault_list.h"
 
 namespace cartera::methodology {
 namespace {
 
 class Validator {
  public:
-  explicit Validator(const Methodology& methodology) : methodology_(methodology) {}
+  explicit Validator(const Methodology& methodology)
+      : methodology_(methodology), faults_(methodology) {}
 
   std::vector<Fault> Run() {
+    CheckIds();
     CheckDimensions();
     CheckCriteria();
     CheckSections();
@@ -21,23 +25,25 @@ class Validator {
     CheckSuggestion();
     CheckRiskMatrix();
     CheckReasons();
-    return std::move(faults_);
+    ValidateForm(methodology_, faults_);
+    ValidatePrices(methodology_, faults_);
+    ValidateUncertainty(methodology_, faults_);
+    ValidateJudgement(methodology_, faults_);
+    return faults_.Take();
   }
 
  private:
   void Add(std::string path, std::string message) {
-    faults_.push_back({.path = std::move(path), .message = std::move(message)});
+    faults_.Add(std::move(path), std::move(message));
+  }
+  void CheckOrigin(const Origin& origin, absl::string_view path) {
+    faults_.CheckOrigin(origin, path);
   }
 
-  void CheckOrigin(const Origin& origin, absl::string_view path) {
-    if (origin.source.empty()) {
-      if (origin.standing != Standing::kIllustrative) {
-        Add(absl::StrCat(path, ".source"), "a value that is not illustrative names its source");
-      }
-    } else if (methodology_.sources.count(origin.source) == 0) {
-      Add(absl::StrCat(path, ".source"),
-          absl::StrCat("\"", origin.source, "\" is not among the sources"));
-    }
+  void CheckIds() {
+    if (!IsValidResourceId(methodology_.id)) Add("id", "must be an id as names hold them");
+    if (!IsValidResourceId(methodology_.version))
+      Add("version", "must be an id as names hold them");
   }
 
   void CheckDimensions() {
@@ -156,7 +162,7 @@ class Validator {
   }
 
   const Methodology& methodology_;
-  std::vector<Fault> faults_;
+  FaultList faults_;
 };
 
 }  // namespace

@@ -1,0 +1,218 @@
+#include "libs/domain/methodology/packs.h"
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/domain/methodology/parse.h"
+
+// The numbers that the packs take from a source, and that what nobody published is illustrative.
+namespace cartera::methodology {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
+
+Methodology Pack(const std::string& name) {
+  for (const EmbeddedFile& file : Packs()) {
+    if (file.name != name) continue;
+    auto read = ParseText(file.text);
+    EXPECT_TRUE(read.ok()) << read.status();
+    return read.ok() ? *std::move(read) : Methodology();
+  }
+  ADD_FAILURE() << "no pack " << name;
+  return {};
+}
+
+// DF_t = DF_{t-1} / (1 + r_t), to six places as the tables print it.
+std::map<int, double> FactorsOf(const Methodology& pack, const std::vector<int>& years) {
+  std::map<int, double> factors;
+  double factor = 1;
+  for (int year = 1; year <= years.back(); ++year) {
+    factor /= 1 + RateBpAt(pack.discounting, year) / double{kWholeBp};
+    for (int wanted : years) {
+      if (wanted == year) factors[year] = std::round(factor * 1e6) / 1e6;
+    }
+  }
+  return factors;
+}
+
+std::vector<std::pair<int, int>> RatesOf(const Methodology& pack) {
+  std::vector<std::pair<int, int>> rates;
+  for (const DiscountStep& step : pack.discounting.schedule) {
+    rates.emplace_back(step.from_year_offset, step.rate_bp);
+  }
+  return rates;
+}
+
+const Threshold* FindThreshold(const Methodology& pack, const std::string& id) {
+  for (const Threshold& threshold : pack.thresholds) {
+    if (threshold.id == id) return &threshold;
+  }
+  return nullptr;
+}
+
+const std::vector<std::string>& PacksOfEngine2() {
+  static const auto* const kPacks =
+      new std::vector<std::string>{"norway-cofinancing-1.json", "uk-green-book-2022-1.json"};
+  return *kPacks;
+}
+
+// A line, one page of at most 25 fields, and the full case; six stages, the first without a
+// solution and so without a net present value.
+TEST(Packs, HaveThreeTiersAndSixStages) {
+  for (const std::string& name : PacksOfEngine2()) {
+    SCOPED_TRACE(name);
+    const Methodology pack = Pack(name);
+    ASSERT_THAT(pack.tiers, SizeIs(3));
+    EXPECT_EQ(pack.tiers[0].id, "line");
+    EXPECT_EQ(pack.tiers[0].option_count_min, 0);
+    EXPECT_EQ(pack.tiers[1].id, "short");
+    EXPECT_LE(pack.tiers[1].field_count_max, 25);
+    EXPECT_FALSE(pack.tiers[1].simulates);
+    EXPECT_EQ(pack.tiers[2].id, "full");
+    EXPECT_GE(pack.tiers[2].option_count_min, 3);
+    EXPECT_TRUE(pack.tiers[2].simulates);
+    EXPECT_FALSE(pack.tiers[2].below_minor.has_value());
+    EXPECT_THAT(pack.stages, SizeIs(6));
+    EXPECT_FALSE(pack.stages[0].needs_net_present_value);
+  }
+}
+
+// Nobody published weights, bands or the spread of an unspread line: they say so.
+TEST(Packs, CallIllustrativeWhatNoSourceStates) {
+  for (const std::string& name : PacksOfEngine2()) {
+    SCOPED_TRACE(name);
+    const Methodology pack = Pack(name);
+    for (const Criterion& criterion : pack.criteria) {
+      EXPECT_EQ(criterion.weight_origin.standing, Standing::kIllustrative) << criterion.id;
+    }
+    for (const Dimension& dimension : pack.dimensions) {
+      EXPECT_EQ(dimension.origin.standing, Standing::kIllustrative) << dimension.id;
+    }
+    EXPECT_EQ(pack.suggestion.origin.standing, Standing::kIllustrative);
+    EXPECT_EQ(pack.frames->default_origin.standing, Standing::kIllustrative);
+  }
+}
+
+// Green Book 2022, STPR standard schedule; factors computed by chaining (year 31 steps at 3.0 %).
+TEST(GreenBook, DiscountsByTheStandardSchedule) {
+  const Methodology pack = Pack("uk-green-book-2022-1.json");
+  EXPECT_THAT(RatesOf(pack), ElementsAre(Pair(0, 350), Pair(31, 300), Pair(76, 250), Pair(126, 200),
+                                         Pair(201, 150), Pair(301, 100)));
+  EXPECT_EQ(pack.discounting.rate_basis, money::PriceBasis::kReal);
+  EXPECT_THAT(
+      FactorsOf(pack, {1, 5, 10, 20, 30, 31, 35, 36, 40, 56, 75, 100, 125}),
+      ElementsAre(Pair(1, 0.966184), Pair(5, 0.841973), Pair(10, 0.708919), Pair(20, 0.502566),
+                  Pair(30, 0.356278), Pair(31, 0.345901), Pair(35, 0.307329), Pair(36, 0.298378),
+                  Pair(40, 0.265105), Pair(56, 0.165204), Pair(75, 0.094214), Pair(100, 0.050818),
+                  Pair(125, 0.027411)));
+}
+
+// Mott MacDonald (2002), as HM Treasury tables it: cost upper and lower, duration upper and lower.
+TEST(GreenBook, HasTheBoundsOfOptimismBias) {
+  const Methodology pack = Pack("uk-green-book-2022-1.json");
+  std::vector<std::tuple<std::string, int, int, int, int>> bounds;
+  for (const OptimismBias& bias : pack.optimism_biases) {
+    bounds.emplace_back(bias.project_type, bias.cost_upper_bp, bias.cost_lower_bp,
+                        bias.duration_upper_bp, bias.duration_lower_bp);
+    EXPECT_EQ(bias.origin.source, "mott-macdonald");
+  }
+  EXPECT_THAT(bounds,
+              ElementsAre(std::tuple("equipment_development", 20'000, 1000, 5400, 1000),
+                          std::tuple("outsourcing", 4100, 0, 0, 0),
+                          std::tuple("standard_buildings", 2400, 200, 400, 100),
+                          std::tuple("non_standard_buildings", 5100, 400, 3900, 200),
+                          std::tuple("standard_civil_engineering", 4400, 300, 2000, 100),
+                          std::tuple("non_standard_civil_engineering", 6600, 600, 2500, 300)));
+  EXPECT_THAT(
+      pack.optimism_biases[1].categories,
+      ElementsAre(CostCategory::kOperation, CostCategory::kSupport, CostCategory::kMaintenance));
+}
+
+// Green Book 2022: marginal excess tax burden 20 %, eta 1.3, deflator 2024 = 100; horizon of IT 10
+// years and DfT's categories as econstack-data has them.
+TEST(GreenBook, HasItsOtherParameters) {
+  const Methodology pack = Pack("uk-green-book-2022-1.json");
+  EXPECT_EQ(pack.tax_financing->cost_bp, 2000);
+  EXPECT_EQ(pack.distribution_elasticity_milli, 1300);
+  EXPECT_EQ(pack.horizon_years, 10);
+  EXPECT_THAT(pack.price_series[0].index_micro_by_year,
+              ElementsAre(Pair(2010, 69'121'700), Pair(2015, 75'153'600), Pair(2018, 79'160'600),
+                          Pair(2019, 81'108'500), Pair(2020, 85'213'700), Pair(2021, 85'635'800),
+                          Pair(2022, 90'500'500), Pair(2023, 96'250'700), Pair(2024, 100'000'000)));
+  std::vector<std::pair<int64_t, std::string>> bands;
+  for (const ValueBand& band : pack.value_bands) {
+    bands.emplace_back(band.from_bp.value_or(-1), InLanguage(band.title, "en"));
+  }
+  EXPECT_THAT(bands,
+              ElementsAre(Pair(-1, "very poor"), Pair(0, "poor"), Pair(10'000, "low"),
+                          Pair(15'000, "medium"), Pair(20'000, "high"), Pair(40'000, "very high")));
+  std::map<std::string, int64_t> values;
+  for (const UnitValue& value : pack.unit_values) values[value.id] = value.amount_minor;
+  EXPECT_EQ(values["qaly"], 70'000'00);
+  EXPECT_EQ(values["wellby"], 13'000'00);
+  EXPECT_EQ(values["vpf"], 2'474'341'00);
+  EXPECT_EQ(values["carbon_2024"], 268'97);
+  EXPECT_EQ(values["carbon_2030"], 294'50);
+}
+
+// The causes for equipment (Table 17) and the scores of the risk form were not found.
+TEST(GreenBook, SaysWhatWasNotFound) {
+  const Methodology pack = Pack("uk-green-book-2022-1.json");
+  for (const OptimismBias& bias : pack.optimism_biases) EXPECT_THAT(bias.causes, SizeIs(1));
+  EXPECT_EQ(pack.risk_profile->origin.standing, Standing::kIllustrative);
+  EXPECT_EQ(pack.frames->origin.standing, Standing::kIllustrative);
+  EXPECT_EQ(pack.thresholds[0].origin.standing, Standing::kIllustrative);
+}
+
+// Rates as FRAM 3.5 has R-109; factors chained, year 41 among them as the trap of spot factors.
+TEST(Norway, DiscountsInThreeSteps) {
+  const Methodology pack = Pack("norway-cofinancing-1.json");
+  EXPECT_THAT(RatesOf(pack), ElementsAre(Pair(0, 400), Pair(41, 300), Pair(76, 200)));
+  EXPECT_THAT(
+      FactorsOf(pack, {1, 5, 10, 20, 30, 31, 35, 36, 40, 41, 56, 75, 100, 125}),
+      ElementsAre(Pair(1, 0.961538), Pair(5, 0.821927), Pair(10, 0.675564), Pair(20, 0.456387),
+                  Pair(30, 0.308319), Pair(31, 0.296460), Pair(35, 0.253415), Pair(36, 0.243669),
+                  Pair(40, 0.208289), Pair(41, 0.202222), Pair(56, 0.129799), Pair(75, 0.074022),
+                  Pair(100, 0.045119), Pair(125, 0.027501)));
+}
+
+// Digdir: NOK 10 to 100 m, bounds included; R-108/23: external assurance from a P85 of NOK 300 m.
+TEST(Norway, RoutesByItsThresholds) {
+  const Methodology pack = Pack("norway-cofinancing-1.json");
+  const Threshold* possible = FindThreshold(pack, "cofinancing_possible");
+  const Threshold* exceeded = FindThreshold(pack, "cofinancing_exceeded");
+  const Threshold* assured = FindThreshold(pack, "state_project_model");
+  ASSERT_TRUE(possible != nullptr && exceeded != nullptr && assured != nullptr);
+  EXPECT_EQ(possible->from_minor, 10'000'000'00);
+  EXPECT_FALSE(possible->strictly_above);
+  EXPECT_EQ(exceeded->from_minor, 100'000'000'00);
+  EXPECT_TRUE(exceeded->strictly_above);
+  EXPECT_EQ(assured->from_minor, 300'000'000'00);
+  EXPECT_EQ(assured->figure, "simulation.cost_p85");
+  EXPECT_FALSE(assured->strictly_above);
+  EXPECT_EQ(assured->unit, "NOK");
+}
+
+// The tax-financing cost of 0.20 is from memory, P50 too; P85 was seen.
+TEST(Norway, SaysWhatIsFromMemory) {
+  const Methodology pack = Pack("norway-cofinancing-1.json");
+  EXPECT_EQ(pack.tax_financing->cost_bp, 2000);
+  EXPECT_EQ(pack.tax_financing->origin.standing, Standing::kIllustrative);
+  EXPECT_EQ(pack.frames->cost_percentile, 85);
+  EXPECT_EQ(pack.frames->steering_percentile, 50);
+  EXPECT_EQ(pack.horizon_origin.standing, Standing::kIllustrative);
+  EXPECT_THAT(pack.value_bands, IsEmpty());
+  EXPECT_FALSE(pack.risk_profile.has_value());
+}
+
+}  // namespace
+}  // namespace cartera::methodology
