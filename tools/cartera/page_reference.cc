@@ -107,6 +107,10 @@ std::string PlacementPart(const ReferenceClass& of, const PlacedCase& placed,
     absl::StrAppend(&out,
                     Indented(absl::StrCat("Of the class: ", of.cost_meaning, "."), 2, style.width));
   }
+  if (placement.measure == Measure::kCostOverrun && !of.overrun_meaning.empty()) {
+    absl::StrAppend(
+        &out, Indented(absl::StrCat("Of the class: ", of.overrun_meaning, "."), 2, style.width));
+  }
   absl::StrAppend(&out, Indented(DescribeCount(placement.comparable), 2, style.width),
                   FilterLines(of, placed.sought, placement.comparable, style));
   if (!placement.comparable.enough) return out;

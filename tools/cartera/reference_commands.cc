@@ -32,8 +32,9 @@ absl::Status OfFlag(absl::string_view flag, const absl::Status& status) {
 
 absl::StatusOr<ReferenceClass> ClassGiven(const Invocation& invocation, absl::string_view id_flag) {
   if (!invocation.Has("list")) {
-    return reference_class::LoadShipped(
-        invocation.Has(id_flag) ? invocation.Get(id_flag) : reference_class::ShippedIds().front());
+    return reference_class::LoadShipped(invocation.Has(id_flag)
+                                            ? invocation.Get(id_flag)
+                                            : std::string(reference_class::kUsualClass));
   }
   if (invocation.Has(id_flag)) {
     return absl::InvalidArgumentError("--list: not together with a class that ships");

@@ -85,6 +85,8 @@ Value SourceJson(const ReferenceClass& of) {
   out.Set("source", of.source);
   out.Set("licence", of.licence);
   out.Set("caveats", std::move(caveats));
+  out.Set("cost_meaning", of.cost_meaning);
+  if (!of.overrun_meaning.empty()) out.Set("overrun_meaning", of.overrun_meaning);
   if (of.unit.has_value()) out.Set("unit", of.unit->code);
   return out;
 }

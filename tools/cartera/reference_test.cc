@@ -82,6 +82,13 @@ TEST(ReferenceClass, PlacesACaseInTheWorldBanksList) {
   ExpectGolden("reference_class_place.txt", ran.out);
 }
 
+TEST(ReferenceClass, SaysWhichUpliftWouldHaveCoveredCanadasBudgets) {
+  const Ran ran = RunClass({"place", "--class", "canada-2016-2019", "--cost", "4,000,000 CAD",
+                            "--uplift", "25", "--sector", "cra", "--size-factor", "2"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  ExpectGolden("reference_class_place_canada.txt", ran.out);
+}
+
 TEST(ReferenceClass, PlacesACaseInAListOfOnesOwn) {
   const Ran ran =
       RunClass({"place", "--list", Written("own.csv", OwnList()), "--cost", "120,000 CAD",
@@ -140,7 +147,8 @@ TEST(ReferenceClass, RefusesByNameOfTheFlag) {
            {{"--cost", "5 USD", "--size-factor", "101"}, "--size-factor: 101 is not within 2"},
            {{"--cost", "5 USD", "--months", "0"}, "--months: 0 is not within 1"},
            {{"--cost", "5 USD", "--uplift", "-101"}, "--uplift"},
-           {{"--cost", "5 USD", "--class", "mars"}, "there is world-bank-digital"},
+           {{"--cost", "5 USD", "--class", "mars"},
+            "there are canada-2016-2019, world-bank-digital"},
            {{"--cost", "5 USD", "--class", "x", "--list", list}, "--list: not together"},
            {{"--cost", "5 USD", "--list", list}, "the case is in USD and the class in CAD"},
            {{"--cost", "5 USD", "--list", "/nowhere.csv"}, "/nowhere.csv"},

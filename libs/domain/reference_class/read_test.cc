@@ -93,7 +93,7 @@ TEST(Read, LimitsAtBothSides) {
 
 // The numbers were counted in the World Bank's own list with another program.
 TEST(Shipped, WorldBankHoldsWhatItSays) {
-  EXPECT_THAT(ShippedIds(), ElementsAre("world-bank-digital"));
+  EXPECT_THAT(ShippedIds(), ElementsAre("canada-2016-2019", kUsualClass));
   const ReferenceClass of = *LoadShipped("world-bank-digital");
   EXPECT_THAT(of.projects, SizeIs(1'065));
   EXPECT_EQ(of.unit->code, "USD");
@@ -107,6 +107,24 @@ TEST(Shipped, WorldBankHoldsWhatItSays) {
   EXPECT_THAT(of.regions, SizeIs(6));
   EXPECT_THAT(of.licence, HasSubstr("CC BY 4.0"));
   EXPECT_THAT(LoadShipped("mars").status().message(), HasSubstr("world-bank-digital"));
+}
+
+// By another program: of 98 budgets 29 fell, 3 stayed; the 49th, 79th, 84th and 89th ratio.
+TEST(Shipped, CanadaHoldsBudgetsOfTwoYears) {
+  const ReferenceClass of = *LoadShipped("canada-2016-2019");
+  EXPECT_THAT(of.projects, SizeIs(98));
+  EXPECT_THAT(of.sectors, SizeIs(20));
+  const auto placements = *Place(of, {}, {.cost_uplift_bp = 0});
+  ASSERT_THAT(placements, SizeIs(2));
+  const Placement& overrun = placements[1];
+  EXPECT_EQ(overrun.measure, Measure::kCostOverrun);
+  EXPECT_EQ(overrun.coverings[0].value, 12'286);
+  EXPECT_EQ(overrun.coverings[1].value, 24'318);
+  EXPECT_EQ(overrun.coverings[2].value, 26'810);
+  EXPECT_EQ(overrun.coverings[3].value, 42'923);
+  EXPECT_EQ(overrun.own->below, 29);
+  EXPECT_EQ(overrun.own->equal, 3);
+  EXPECT_FALSE(CountOutcomes(of, {})->has_value());
 }
 
 // HU 12, U 80, MU 158, MS 370, S 295, HS 25; without a rating 125.

@@ -41,7 +41,8 @@ absl::string_view CodeOf(Outcome outcome);
 std::optional<Outcome> ParseOutcome(absl::string_view code);
 bool IsSatisfactory(Outcome outcome);  // moderately or better
 
-// Absent, empty and 0 mean that the list does not say.
+// Absent, empty and 0 mean that the list does not say. Final is the latest known, where the class's
+// caveats say so.
 struct FinishedProject {
   std::string title;
   std::vector<std::string> kinds;
@@ -71,6 +72,7 @@ struct ReferenceClass {
   std::string source;
   std::string licence;  // with what its holder asks to be named
   std::string cost_meaning;
+  std::string overrun_meaning;  // when it is not final against planned cost
   std::string outcome_meaning;
   std::vector<std::string> caveats;  // what the list does not hold, in sentences
   std::optional<money::Unit> unit;   // absent when it has no amounts

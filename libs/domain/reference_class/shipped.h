@@ -11,6 +11,9 @@
 // The reference classes that ship with Cartera.
 namespace cartera::reference_class {
 
+// The one that is meant when none is named.
+inline constexpr absl::string_view kUsualClass = "world-bank-digital";
+
 // Their ids, sorted.
 std::vector<std::string> ShippedIds();
 

@@ -73,7 +73,7 @@ std::string DescribeCount(const Comparable& comparable) {
   const std::string count = CountText(comparable.projects.size());
   if (comparable.enough) {
     return absl::StrCat(count, " of ", CountText(comparable.candidates),
-                        " finished projects are comparable.");
+                        " projects are comparable.");
   }
   return absl::StrCat("Too few: ", count, " comparable projects, and ", kProjectsMin,
                       " are needed. With fewer, ", PercentText(kConfidenceBp),

@@ -17,7 +17,7 @@ std::string DescribeSought(const ReferenceClass& of, const Sought& sought, Filte
 // what was not asked.
 std::string DescribeState(const AppliedFilter& applied);
 
-// "46 of 1,065 finished projects are comparable.", or how many there are and why they are too few.
+// "46 of 1,065 projects are comparable.", or how many there are and why they are too few.
 std::string DescribeCount(const Comparable& comparable);
 
 // "+60 %", "-4.5 %", "0 %" from a final / planned ratio.

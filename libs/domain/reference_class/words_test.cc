@@ -47,7 +47,7 @@ TEST(Words, SayWhatBecameOfAFilter) {
 TEST(Words, SayHowManyAndWhyTheyAreTooFew) {
   EXPECT_EQ(
       DescribeCount({.projects = std::vector<size_t>(46), .candidates = 1'065, .enough = true}),
-      "46 of 1,065 finished projects are comparable.");
+      "46 of 1,065 projects are comparable.");
   EXPECT_EQ(DescribeCount({.projects = std::vector<size_t>(9), .candidates = 30}),
             "Too few: 9 comparable projects, and 17 are needed. With fewer, 95 % confidence allows "
             "no upper limit of what covers 80 % of such projects.");

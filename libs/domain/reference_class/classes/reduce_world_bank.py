@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes world-bank-digital.csv from the list of the World Bank as CSV (see SOURCE.txt).
 
-usage: reduce.py Clean_Project.csv > world-bank-digital.csv
+usage: reduce_world_bank.py Clean_Project.csv > world-bank-digital.csv
 """
 import csv
 import sys
