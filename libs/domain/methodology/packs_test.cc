@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/sha256.h"
 #include "libs/domain/methodology/parse.h"
 
 // The numbers that the packs take from a source, and that what nobody published is illustrative.
@@ -16,6 +18,7 @@ namespace cartera::methodology {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
@@ -60,8 +63,9 @@ const Threshold* FindThreshold(const Methodology& pack, const std::string& id) {
 }
 
 const std::vector<std::string>& PacksOfEngine2() {
-  static const auto* const kPacks =
-      new std::vector<std::string>{"norway-cofinancing-1.json", "uk-green-book-2022-1.json"};
+  static const auto* const kPacks = new std::vector<std::string>{
+      "chile-ict-2.json", "denmark-it-project-1.json", "new-zealand-bbc-1.json",
+      "norway-cofinancing-1.json", "uk-green-book-2022-1.json"};
   return *kPacks;
 }
 
@@ -212,6 +216,92 @@ TEST(Norway, SaysWhatIsFromMemory) {
   EXPECT_EQ(pack.horizon_origin.standing, Standing::kIllustrative);
   EXPECT_THAT(pack.value_bands, IsEmpty());
   EXPECT_FALSE(pack.risk_profile.has_value());
+}
+
+// Finansministeriet, 7 January 2021: 3.5 % to year 35, 2.5 % to year 70; then 1.5 % from memory.
+TEST(Denmark, DiscountsInThreeSteps) {
+  const Methodology pack = Pack("denmark-it-project-1.json");
+  EXPECT_THAT(RatesOf(pack), ElementsAre(Pair(0, 350), Pair(36, 250), Pair(71, 150)));
+  EXPECT_THAT(
+      FactorsOf(pack, {1, 5, 10, 20, 30, 31, 35, 36, 40, 56, 75, 100, 125}),
+      ElementsAre(Pair(1, 0.966184), Pair(5, 0.841973), Pair(10, 0.708919), Pair(20, 0.502566),
+                  Pair(30, 0.356278), Pair(31, 0.344230), Pair(35, 0.299977), Pair(36, 0.292660),
+                  Pair(40, 0.265136), Pair(56, 0.178602), Pair(75, 0.117334), Pair(100, 0.080867),
+                  Pair(125, 0.055734)));
+  EXPECT_THAT(pack.sources.at("fm-2021"), HasSubstr("from memory"));
+}
+
+// Økonomistyrelsen: project basis above DKK 1 m, model from 15 m, Finance Committee above 70 m.
+TEST(Denmark, RoutesByItsThresholds) {
+  const Methodology pack = Pack("denmark-it-project-1.json");
+  const Threshold* basis = FindThreshold(pack, "project_basis");
+  const Threshold* council = FindThreshold(pack, "it_council");
+  const Threshold* committee = FindThreshold(pack, "finance_committee");
+  ASSERT_TRUE(basis != nullptr && council != nullptr && committee != nullptr);
+  EXPECT_EQ(basis->from_minor, 1'000'000'00);
+  EXPECT_TRUE(basis->strictly_above);
+  EXPECT_EQ(council->from_minor, 15'000'000'00);
+  EXPECT_FALSE(council->strictly_above);
+  EXPECT_EQ(committee->from_minor, 70'000'000'00);
+  EXPECT_TRUE(committee->strictly_above);
+  EXPECT_EQ(pack.tiers[1].below_minor, 15'000'000'00);
+  EXPECT_THAT(pack.risk_profile->levels, ElementsAre("normal", "elevated"));
+  EXPECT_EQ(pack.risk_profile->origin.standing, Standing::kIllustrative);
+  EXPECT_FALSE(pack.tax_financing.has_value());
+}
+
+// From 1 October 2024: 2 % to year 30, 1.5 % after; that 1 % begins at year 100 is from memory.
+TEST(NewZealand, DiscountsInThreeSteps) {
+  const Methodology pack = Pack("new-zealand-bbc-1.json");
+  EXPECT_THAT(RatesOf(pack), ElementsAre(Pair(0, 200), Pair(31, 150), Pair(101, 100)));
+  EXPECT_THAT(
+      FactorsOf(pack, {1, 5, 10, 20, 30, 31, 35, 36, 40, 56, 75, 100, 125}),
+      ElementsAre(Pair(1, 0.980392), Pair(5, 0.905731), Pair(10, 0.820348), Pair(20, 0.672971),
+                  Pair(30, 0.552071), Pair(31, 0.543912), Pair(35, 0.512466), Pair(36, 0.504892),
+                  Pair(40, 0.475701), Pair(56, 0.374867), Pair(75, 0.282503), Pair(100, 0.194703),
+                  Pair(125, 0.151823)));
+  EXPECT_THAT(pack.sources.at("rates-2024"), HasSubstr("from memory"));
+}
+
+// Dimensions are the five critical success factors; the risk questions are Australia's 7 and 14.
+TEST(NewZealand, AsksByFiveFactorsAndTwoBlocks) {
+  const Methodology pack = Pack("new-zealand-bbc-1.json");
+  EXPECT_THAT(pack.dimensions, SizeIs(5));
+  int consequence = 0;
+  for (const ProfileQuestion& question : pack.risk_profile->questions) {
+    consequence += question.block == "consequence";
+  }
+  EXPECT_EQ(consequence, 7);
+  EXPECT_THAT(pack.risk_profile->questions, SizeIs(21));
+  EXPECT_EQ(pack.risk_profile->origin.standing, Standing::kIllustrative);
+  EXPECT_EQ(FindThreshold(pack, "major_project_monitoring")->from_minor, 25'000'000'00);
+  EXPECT_EQ(FindThreshold(pack, "major_project_monitoring")->unit, "NZD");
+}
+
+// Version 1 decided cases: its bytes stay.
+TEST(Chile, KeepsVersion1) {
+  for (const EmbeddedFile& file : Packs()) {
+    if (file.name != "chile-ict-1.json") continue;
+    EXPECT_EQ(absl::BytesToHexString(Sha256(file.text)),
+              "787781029d7e67040f4762f1ca19df9a9ac3f1847ff338cc5a0fb644a8cd29b5");
+  }
+}
+
+// 7 criteria in use, 5 that the OECD recommends, and 5 of this pack.
+TEST(Chile, Version2AddsFiveCriteria) {
+  const Methodology one = Pack("chile-ict-1.json");
+  const Methodology two = Pack("chile-ict-2.json");
+  EXPECT_EQ(two.id, one.id);
+  EXPECT_THAT(two.criteria, SizeIs(17));
+  for (const Criterion& criterion : one.criteria) {
+    EXPECT_NE(FindCriterion(two, criterion.id), nullptr) << criterion.id;
+  }
+  for (const char* id : {"user_needs", "security", "sovereignty", "reuse", "exit"}) {
+    const Criterion* added = FindCriterion(two, id);
+    ASSERT_NE(added, nullptr) << id;
+    EXPECT_EQ(added->origin.standing, Standing::kIllustrative) << id;
+  }
+  EXPECT_EQ(two.discounting.origin.standing, Standing::kIllustrative);
 }
 
 }  // namespace
