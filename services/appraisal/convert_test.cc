@@ -309,7 +309,7 @@ TEST(MethodologiesTest, ThePacksThatShipAreGood) {
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   const Methodology* chile = loaded->Find({"chile-ict", "1"});
   ASSERT_NE(chile, nullptr);
-  EXPECT_EQ(loaded->Find({"chile-ict", "2"}), nullptr);
+  EXPECT_EQ(loaded->Find({"chile-ict", "9"}), nullptr);
   EXPECT_EQ(chile->definition_hash.size(), 32u);
   const v1::MethodologyVersion proto = ToProto(*chile, true);
   EXPECT_EQ(proto.name(), "methodologies/chile-ict/versions/1");
