@@ -5,9 +5,9 @@
 
 #include "appraisal_migrations.h"
 #include "libs/base/status_macros.h"
-#include "libs/domain/methodology/packs.h"
 #include "services/appraisal/deps.h"
 #include "services/appraisal/events.h"
+#include "services/appraisal/methodology_files.h"
 #include "services/appraisal/service.h"
 
 namespace cartera::appraisal {
@@ -19,7 +19,7 @@ app::Module Module() {
   module.reads = {"registry"};
   module.migrations = appraisal_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {
-    ASSIGN_OR_RETURN(Methodologies methodologies, Methodologies::Load(methodology::Packs()));
+    ASSIGN_OR_RETURN(Methodologies methodologies, LoadMethodologies(env.data_dir()));
     auto deps = std::make_shared<Deps>(env, std::move(methodologies));
     app::Instance instance;
     instance.services = MakeServices(*deps);

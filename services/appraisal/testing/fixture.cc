@@ -134,7 +134,8 @@ v1::EvaluationContext SampleEvaluationContext() {
 
 class ServiceTest::TestEnv final : public app::Env {
  public:
-  TestEnv(pg::Database* database, const Clock* clock) : database_(database), clock_(clock) {}
+  TestEnv(pg::Database* database, const Clock* clock, std::string data_dir)
+      : database_(database), clock_(clock), data_dir_(std::move(data_dir)) {}
   pg::Database& database() override { return *database_; }
   const Clock& clock() const override { return *clock_; }
   rpc::Client client(const std::string&) override { return rpc::Client(); }
@@ -145,11 +146,11 @@ class ServiceTest::TestEnv final : public app::Env {
  private:
   pg::Database* const database_;
   const Clock* const clock_;
-  const std::string data_dir_ = "/nonexistent";
+  const std::string data_dir_;
   const std::string secret_ = std::string(32, 's');
 };
 
-ServiceTest::ServiceTest() {
+ServiceTest::ServiceTest(const std::string& data_dir) {
   const app::Module module = Module();
   const std::string uri = pg::TestCluster::Get().CreateDatabase(
       {{pg::SchemaSpec{"registry", testing_sql::registry_sql(), {}},
@@ -164,7 +165,7 @@ ServiceTest::ServiceTest() {
   options.role = pg::RuntimeRole(module.name);
   options.size = 8;
   database_ = std::make_unique<pg::Database>(options);
-  env_ = std::make_unique<TestEnv>(database_.get(), &clock_);
+  env_ = std::make_unique<TestEnv>(database_.get(), &clock_, data_dir);
   auto instance = module.make(*env_);
   EXPECT_TRUE(instance.ok()) << instance.status();
   instance_ = *std::move(instance);

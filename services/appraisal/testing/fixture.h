@@ -31,7 +31,8 @@ v1::EvaluationContext SampleEvaluationContext();
 // pspc without a role.
 class ServiceTest : public testing::Test {
  protected:
-  ServiceTest();
+  // `data_dir`: the installation's, whose methodologies are loaded beside those that ship.
+  explicit ServiceTest(const std::string& data_dir = "/nonexistent");
   ~ServiceTest() override;
 
   // Validates and handles as the server does. `person` is the token's subject.
