@@ -31,80 +31,12 @@ using ::testing::Not;
 const money::Unit kCad{.code = "CAD", .decimals = 2};
 const money::Unit kUsd{.code = "USD", .decimals = 2};
 
-methodology::Tier TierOf(std::string id, std::vector<Section> sections, int option_count_min) {
-  methodology::Tier tier;
-  tier.id = std::move(id);
-  for (const Section section : sections) tier.sections.push_back({.section = section});
-  tier.option_count_min = option_count_min;
-  return tier;
-}
-
-methodology::Methodology Method() {
-  methodology::Methodology method = Chile();
-  method.engine = 2;
-  method.unit_values = {{.id = "hour", .amount_minor = 2'350, .unit = "CAD", .price_year = 2027}};
-  method.requirements = {{.id = "privacy", .title = {{"en", "Privacy Act"}}, .mandatory = true},
-                         {.id = "open", .title = {{"en", "Open standards"}}}};
-  method.risk_profile = methodology::RiskProfile{
-      .questions = {{.id = "size", .block = "complexity", .title = {{"en", "Size"}}}}};
-  method.optimism_biases = {{.project_type = "equipment", .causes = {{.id = "cause"}}}};
-  method.tiers = {TierOf("line", {Section::kCosts}, 0),
-                  TierOf("full", {Section::kOptions, Section::kCosts, Section::kBenefits}, 3)};
-  methodology::Stage exploration;
-  exploration.id = "exploration";
-  exploration.sections = {
-      {.section = Section::kExploration, .required_fields = {"exploration.stop_rule"}}};
-  method.stages = {exploration};
-  return method;
-}
-
-// The sample case with something in each of the fields that engine 2 reads.
-CaseContent Complete() {
-  CaseContent content = SampleCase();
-  content.identification.asset_life_years = 8;
-  content.identification.project_type = "equipment";
-  content.existing_assets.systems = {{"archive", "Archive", 2030, "Archive read-only"}};
-  content.costs.double_running = "Half a year, in lines c4 and c5";
-  content.alignment.requirements = {{.requirement = "privacy", .compliance = Compliance::kComplies},
-                                    {.requirement = "open", .compliance = Compliance::kComplies}};
-  content.risks.profile = {{.question = "size", .rating = 3, .justification = "Six suppliers"}};
-  content.risks.mitigations = {
-      {.cause = "cause", .mitigated_bp = 5'000, .evidence = {.source = "review"}}};
-  CostLine& cloud = content.costs.lines[4];
-  cloud.amount.reset();
-  cloud.quantity = Quantity{.quantity_milli = 40'000,
-                            .unit = "virtual machines",
-                            .unit_price = money::Real(5'000'00, kCad, 2027),
-                            .cloud_term = CloudTerm::kOnDemand};
-  cloud.course = {.last_fiscal_year = 2036, .growth_bp = 250, .ramp_bp = {5'000}};
-  cloud.tax = Tax{.rate_bp = 1'300, .included = false, .recoverable = true};
-  cloud.spread =
-      Spread{.shape = SpreadShape::kPert, .low_bp = 8'000, .likely_bp = 10'000, .high_bp = 15'000};
-  cloud.bearer = Bearer::kMunicipality;
-  cloud.bearer_body = "municipalities";
-  cloud.confirmation = {.state = ConfirmationState::kConfirmed, .body = "association"};
-  BenefitLine& time = content.benefits.lines[1];
-  time.category = BenefitCategory::kSocietal;
-  time.amount.reset();
-  time.quantity = Quantity{.quantity_milli = 9'000'000, .unit = "hours", .unit_value = "hour"};
-  time.gain_pool = "hours of applicants";
-  time.description = "time of applicants";
-  time.legacy_system = "archive";
-  content.risks.risks[0].lines = {"c1"};
-  content.risks.risks[0].cost_impact = money::Real(100, kCad, 2027);
-  content.risks.risks[0].cost_impact_spread =
-      Spread{.shape = SpreadShape::kTriangular, .low_bp = 1, .likely_bp = 2, .high_bp = 3};
-  content.risks.risks[0].delay_high_months = 6;
-  content.risks.risks[0].residual_probability_bp = 1'000;
-  return content;
-}
-
 using Change = std::function<void(CaseContent&)>;
 
 std::vector<Finding> CheckChanged(const Change& change, const CheckScope& scope = {}) {
-  CaseContent content = Complete();
+  CaseContent content = SampleCaseOfEngine2();
   change(content);
-  return Check(content, Method(), SampleContext().basis, scope);
+  return Check(content, ChileOfEngine2(), SampleContext().basis, scope);
 }
 
 CostLine& Cloud(CaseContent& content) { return content.costs.lines[4]; }
@@ -330,7 +262,7 @@ TEST(CheckOfEngine2, ChecksPlanningRates) {
 }
 
 TEST(CheckOfEngine2, ConvertsPricesOnlyWithASeries) {
-  CaseContent content = Complete();
+  CaseContent content = SampleCaseOfEngine2();
   content.costs.lines[0].amount->price_year = 2024;
   content.costs.lines[1].amount = money::Nominal(1, kCad);
   content.costs.lines[2].price_index = "wages";
@@ -341,7 +273,7 @@ TEST(CheckOfEngine2, ConvertsPricesOnlyWithASeries) {
     }
     return found;
   };
-  methodology::Methodology method = Method();
+  methodology::Methodology method = ChileOfEngine2();
   EXPECT_THAT(codes(method),
               ::testing::ElementsAre("PRICE_YEAR_UNLIKE_ROUND", "PRICE_BASIS_UNLIKE_RATE",
                                      "UNKNOWN_PRICE_INDEX"));
@@ -540,13 +472,13 @@ TEST(CheckOfEngine2, AsksALineOnlyForItsCosts) {
                               .kind = OptionKind::kDoSomething,
                               .preferred = true,
                               .reason = "It is in use"}};
-  content.costs.lines = {Complete().costs.lines[0]};
+  content.costs.lines = {SampleCaseOfEngine2().costs.lines[0]};
   content.costs.lines[0].option = "go-on";
-  EXPECT_THAT(Check(content, Method(), SampleContext().basis, {.tier = "line"}), IsEmpty());
+  EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, {.tier = "line"}), IsEmpty());
   // The method as a whole asks for much more.
-  EXPECT_GT(Check(content, Method(), SampleContext().basis).size(), 10u);
+  EXPECT_GT(Check(content, ChileOfEngine2(), SampleContext().basis).size(), 10u);
   content.costs.lines.clear();
-  EXPECT_THAT(Check(content, Method(), SampleContext().basis, {.tier = "line"}),
+  EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, {.tier = "line"}),
               Contains(Field(&Finding::code, "COSTS_MISSING")));
 }
 
@@ -557,12 +489,12 @@ TEST(CheckOfEngine2, AsksAnExplorationForNoSolution) {
                          .stop_rule = "No user says so",
                          .stop_by = calendar::CivilDate::Make(2027, 6, 1).value()};
   const CheckScope scope{.stage = "exploration", .tier = "full"};
-  EXPECT_THAT(Check(content, Method(), SampleContext().basis, scope), IsEmpty());
+  EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, scope), IsEmpty());
   content.exploration.stop_by = calendar::CivilDate::Make(2027, 5, 31).value();
-  EXPECT_THAT(Check(content, Method(), SampleContext().basis, scope),
+  EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, scope),
               Contains(Field(&Finding::code, "STOPS_BEFORE_LEARNING")));
   content.exploration.stop_rule.clear();
-  EXPECT_THAT(Check(content, Method(), SampleContext().basis, scope),
+  EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, scope),
               Contains(AllOf(Field(&Finding::code, "FIELD_MISSING"),
                              Field(&Finding::field_path, "exploration.stop_rule"))));
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/domain/methodology/packs.h"
@@ -12,9 +13,9 @@ namespace {
 
 constexpr int64_t kThousand = 1'000'00;
 
-money::Money Amount(int64_t amount_minor) {
-  return money::Real(amount_minor, {.code = "CAD", .decimals = 2}, 2027);
-}
+const money::Unit kCad{.code = "CAD", .decimals = 2};
+
+money::Money Amount(int64_t amount_minor) { return money::Real(amount_minor, kCad, 2027); }
 
 void AddCost(CaseContent& content, const std::string& option, int year, CostCategory category,
              int64_t amount_minor) {
@@ -92,6 +93,14 @@ void AddTexts(CaseContent& content) {
                          .stop_by = *calendar::CivilDate::Make(2026, 9, 30)};
 }
 
+methodology::Tier TierOf(std::string id, std::vector<Section> sections, int option_count_min) {
+  methodology::Tier tier;
+  tier.id = std::move(id);
+  for (const Section section : sections) tier.sections.push_back({.section = section});
+  tier.option_count_min = option_count_min;
+  return tier;
+}
+
 }  // namespace
 
 CaseContent SampleCase() {
@@ -133,6 +142,65 @@ methodology::Methodology Chile() {
     if (file.name == "chile-ict-1.json") return *methodology::ParseText(file.text);
   }
   return {};
+}
+
+methodology::Methodology ChileOfEngine2() {
+  methodology::Methodology method = Chile();
+  method.engine = 2;
+  method.unit_values = {{.id = "hour", .amount_minor = 2'350, .unit = "CAD", .price_year = 2027}};
+  method.requirements = {{.id = "privacy", .title = {{"en", "Privacy Act"}}, .mandatory = true},
+                         {.id = "open", .title = {{"en", "Open standards"}}}};
+  method.risk_profile = methodology::RiskProfile{
+      .questions = {{.id = "size", .block = "complexity", .title = {{"en", "Size"}}}}};
+  method.optimism_biases = {{.project_type = "equipment", .causes = {{.id = "cause"}}}};
+  method.tiers = {TierOf("line", {Section::kCosts}, 0),
+                  TierOf("full", {Section::kOptions, Section::kCosts, Section::kBenefits}, 3)};
+  methodology::Stage exploration;
+  exploration.id = "exploration";
+  exploration.sections = {
+      {.section = Section::kExploration, .required_fields = {"exploration.stop_rule"}}};
+  method.stages = {exploration};
+  return method;
+}
+
+CaseContent SampleCaseOfEngine2() {
+  CaseContent content = SampleCase();
+  content.identification.asset_life_years = 8;
+  content.identification.project_type = "equipment";
+  content.existing_assets.systems = {{"archive", "Archive", 2030, "Archive read-only"}};
+  content.costs.double_running = "Half a year, in lines c4 and c5";
+  content.alignment.requirements = {{.requirement = "privacy", .compliance = Compliance::kComplies},
+                                    {.requirement = "open", .compliance = Compliance::kComplies}};
+  content.risks.profile = {{.question = "size", .rating = 3, .justification = "Six suppliers"}};
+  content.risks.mitigations = {
+      {.cause = "cause", .mitigated_bp = 5'000, .evidence = {.source = "review"}}};
+  CostLine& cloud = content.costs.lines[4];
+  cloud.amount.reset();
+  cloud.quantity = Quantity{.quantity_milli = 40'000,
+                            .unit = "virtual machines",
+                            .unit_price = money::Real(5'000'00, kCad, 2027),
+                            .cloud_term = CloudTerm::kOnDemand};
+  cloud.course = {.last_fiscal_year = 2036, .growth_bp = 250, .ramp_bp = {5'000}};
+  cloud.tax = Tax{.rate_bp = 1'300, .included = false, .recoverable = true};
+  cloud.spread =
+      Spread{.shape = SpreadShape::kPert, .low_bp = 8'000, .likely_bp = 10'000, .high_bp = 15'000};
+  cloud.bearer = Bearer::kMunicipality;
+  cloud.bearer_body = "municipalities";
+  cloud.confirmation = {.state = ConfirmationState::kConfirmed, .body = "association"};
+  BenefitLine& time = content.benefits.lines[1];
+  time.category = BenefitCategory::kSocietal;
+  time.amount.reset();
+  time.quantity = Quantity{.quantity_milli = 9'000'000, .unit = "hours", .unit_value = "hour"};
+  time.gain_pool = "hours of applicants";
+  time.description = "time of applicants";
+  time.legacy_system = "archive";
+  content.risks.risks[0].lines = {"c1"};
+  content.risks.risks[0].cost_impact = money::Real(100, kCad, 2027);
+  content.risks.risks[0].cost_impact_spread =
+      Spread{.shape = SpreadShape::kTriangular, .low_bp = 1, .likely_bp = 2, .high_bp = 3};
+  content.risks.risks[0].delay_high_months = 6;
+  content.risks.risks[0].residual_probability_bp = 1'000;
+  return content;
 }
 
 methodology::Methodology Atlantis() {
