@@ -41,6 +41,8 @@ absl::StatusOr<int> Calc(Invocation& invocation);
 absl::StatusOr<int> ReferenceClassList(Invocation& invocation);
 absl::StatusOr<int> ReferenceClassShow(Invocation& invocation);
 absl::StatusOr<int> ReferenceClassPlace(Invocation& invocation);
+absl::StatusOr<int> MethodologyCheck(Invocation& invocation);
+absl::StatusOr<int> MethodologyCompare(Invocation& invocation);
 absl::StatusOr<int> CompletionBash(Invocation& invocation);
 
 }  // namespace cartera::cli

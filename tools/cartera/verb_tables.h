@@ -15,6 +15,7 @@ std::vector<Verb> OversightVerbs();
 std::vector<Verb> AdminVerbs();
 std::vector<Verb> CalcVerbs();
 std::vector<Verb> ReferenceVerbs();
+std::vector<Verb> MethodologyFileVerbs();
 
 }  // namespace cartera::cli
 

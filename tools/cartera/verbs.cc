@@ -8,7 +8,7 @@ const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
     for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs,
-                        &CalcVerbs, &ReferenceVerbs}) {
+                        &CalcVerbs, &ReferenceVerbs, &MethodologyFileVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }
