@@ -5,7 +5,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/evaluate.h"
@@ -70,25 +69,23 @@ void CountStandings(const Value& value, std::map<std::string, int>* counts) {
 }
 
 std::string SoundPage(const Value& file, const Methodology& method, const PageStyle& style) {
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<std::string>> rows;  // one a fact
   for (const methodology::Criterion& criterion : method.criteria) {
-    rows.push_back({criterion.id, criterion.dimension, absl::StrCat(criterion.weight_bp),
-                    criterion.kind == methodology::CriterionKind::kByRule ? criterion.rule : "-",
-                    absl::StrJoin(FactsOf(method, criterion), ", ")});
+    std::vector<std::string> row = {criterion.id, absl::StrCat(criterion.weight_bp)};
+    for (const std::string& fact : FactsOf(method, criterion)) {
+      row.push_back(fact);
+      rows.push_back(row);
+      row = {"", ""};
+    }
   }
   std::map<std::string, int> counts;
   CountStandings(file, &counts);
-  return absl::StrCat(RenderTable({{"CRITERION"},
-                                   {"DIMENSION"},
-                                   {"WEIGHT", /*right=*/true},
-                                   {"RULE"},
-                                   {"READS", /*right=*/false, /*wrap=*/true}},
-                                  rows, style),
-                      "\n", method.id, "/", method.version, " can be used, by engine ",
-                      method.engine, ": ", method.criteria.size(),
-                      " criteria, and no fact is scored twice.\nOf its values, ",
-                      counts["official"], " are official, ", counts["from_source"],
-                      " from a source, ", counts["illustrative"], " illustrative.\n");
+  return absl::StrCat(
+      RenderTable({{"CRITERION"}, {"WEIGHT", /*right=*/true}, {"READS"}}, rows, style), "\n",
+      method.id, "/", method.version, " can be used, by engine ", method.engine, ": ",
+      method.criteria.size(), " criteria, and no fact is scored twice.\nOf its values, ",
+      counts["official"], " are official, ", counts["from_source"], " from a source, ",
+      counts["illustrative"], " illustrative.\n");
 }
 
 Value FaultsJson(const std::vector<Fault>& faults) {
