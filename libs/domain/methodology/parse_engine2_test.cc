@@ -166,8 +166,6 @@ TEST(ParseEngine2, RefusesTiersAndStages) {
 
 TEST(ParseEngine2, RefusesRoutesRequirementsAndWords) {
   ExpectRefused({
-      {"\"figure\":\"fiscal.total_cost\"", "\"figure\":\"total_cost\"",
-       "thresholds[id=treasury_approval].figure", "no figure"},
       {"\"from_minor\":3000000000", "\"from_minor\":-1",
        "thresholds[id=treasury_approval].from_minor", "from 0"},
       {"\"kind\":\"circular\"", "\"kind\":\"rumour\"", "requirements[id=green-book-2022].kind",
@@ -177,8 +175,6 @@ TEST(ParseEngine2, RefusesRoutesRequirementsAndWords) {
       {"\"decision.reject\"", "\"decision.defer\"", "labels.decision.defer", "names nothing"},
       {"\"decision.reject\":{\"en\"", "\"decision.reject\":{\"cy\"", "labels.decision.reject",
        "\"en\""},
-      {"\"comparison\":\"below\",\"figure\":\"economic.",
-       "\"comparison\":\"below\",\"figure\":\"x.", "hints[0].figure", "no figure"},
       {"\"comparison\":\"below\"", "\"comparison\":\"absent\"", "hints[0].value",
        "not a member known here"},
       {"\"knock_out_score\":0", "\"knock_out_score\":4", "floors[1].knock_out_score",

@@ -19,7 +19,6 @@ constexpr absl::string_view kProjectKinds[] = {"unknown",         "new",
                                                "decommission"};
 constexpr absl::string_view kStages[] = {"exploration", "strategic",    "outline",
                                          "full",        "continuation", "closure"};
-constexpr absl::string_view kFigureKinds[] = {"fiscal.", "economic.", "agency.", "simulation."};
 
 bool IsAmong(absl::Span<const absl::string_view> words, absl::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -78,19 +77,10 @@ void CheckStages(const Methodology& methodology, FaultList& faults) {
   }
 }
 
-void CheckFigure(absl::string_view figure, absl::string_view path, FaultList& faults) {
-  for (absl::string_view kind : kFigureKinds) {
-    if (absl::StartsWith(figure, kind) && figure.size() > kind.size()) return;
-  }
-  faults.Add(absl::StrCat(path, ".figure"),
-             absl::StrCat("\"", figure, "\" is no figure of an account or of the simulation"));
-}
-
 void CheckThresholds(const Methodology& methodology, FaultList& faults) {
   std::set<std::string> ids;
   for (const Threshold& threshold : methodology.thresholds) {
     const std::string path = faults.PathOf("thresholds", threshold.id, ids);
-    CheckFigure(threshold.figure, path, faults);
     faults.CheckUnit(threshold.unit, path + ".unit");
     faults.CheckOrigin(threshold.origin, path + ".origin");
     // Of one figure in one unit the higher threshold stands later, as people read them.
@@ -130,9 +120,6 @@ void ValidateForm(const Methodology& methodology, FaultList& faults) {
   CheckRequirements(methodology, faults);
   for (const auto& [key, text] : methodology.labels) {
     if (!IsLabel(key)) faults.Add(absl::StrCat("labels.", key), "names nothing that has a label");
-  }
-  for (size_t i = 0; i < methodology.hints.size(); ++i) {
-    CheckFigure(methodology.hints[i].figure, absl::StrCat("hints[", i, "]"), faults);
   }
 }
 

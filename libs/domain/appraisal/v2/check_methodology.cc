@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "libs/domain/appraisal/fields.h"
+#include "libs/domain/appraisal/v2/named_figures.h"
 #include "libs/domain/appraisal/v2/rules.h"
 #include "libs/domain/appraisal/v2/suggestion.h"
 #include "libs/domain/appraisal/v2/weighting.h"
@@ -42,6 +43,7 @@ class Check {
     }
     CheckWeighting();
     CheckFloors();
+    CheckThresholds();
     CheckHints();
     return std::move(faults_);
   }
@@ -159,8 +161,21 @@ class Check {
     }
   }
 
+  // One on a figure that no evaluation has would never speak.
+  void CheckFigure(const std::string& figure, const std::string& path) {
+    if (IsFigure(figure)) return;
+    Add(path + ".figure", absl::StrCat("\"", figure, "\" is no figure of an evaluation"));
+  }
+
+  void CheckThresholds() {
+    for (const methodology::Threshold& threshold : methodology_.thresholds) {
+      CheckFigure(threshold.figure, absl::StrCat("thresholds[id=", threshold.id, "]"));
+    }
+  }
+
   void CheckHints() {
     for (size_t i = 0; i < methodology_.hints.size(); ++i) {
+      CheckFigure(methodology_.hints[i].figure, absl::StrCat("hints[", i, "]"));
       const std::string& comparison = methodology_.hints[i].comparison;
       if (comparison == kBelow || comparison == kAbove || comparison == kAbsent) continue;
       Add(absl::StrCat("hints[", i, "].comparison"),

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/domain/appraisal/evaluate.h"
+#include "libs/domain/appraisal/v2/named_figures.h"
 #include "libs/domain/appraisal/v2/risk_profile.h"
 #include "libs/domain/appraisal/v2/testing/sample_method.h"
 #include "libs/domain/appraisal/v2/weighting.h"
@@ -93,6 +94,8 @@ TEST(CheckMethodologyV2, FindsFieldsFloorsAndHintsThatNameNothing) {
                    {.criterion = "moon", .knock_out_score = 4},
                    {.dimension = "cost", .criterion = "strategy"}};
   method.hints[0].comparison = "beside";
+  method.hints[0].figure = "moon";
+  method.thresholds[0].figure = "fiscal.total_costs";
   EXPECT_THAT(
       Faults(method),
       ElementsAre("criteria[id=strategy].facts: \"moon\" is no section, field or figure",
@@ -103,7 +106,22 @@ TEST(CheckMethodologyV2, FindsFieldsFloorsAndHintsThatNameNothing) {
                   "floors[2].criterion: \"moon\" is no criterion",
                   "floors[2].knock_out_score: must be 0 to 3",
                   "floors[3]: names either a dimension or a criterion",
+                  "thresholds[id=cabinet].figure: \"fiscal.total_costs\" is no figure of an "
+                  "evaluation",
+                  "hints[0].figure: \"moon\" is no figure of an evaluation",
                   "hints[0].comparison: \"beside\" is none of below, above, absent"));
+}
+
+TEST(IsFigure, KnowsAccountsAndPercentiles) {
+  for (const char* figure :
+       {"fiscal.total_cost", "agency.ict_budget_share", "economic.tornado", "simulation.cost_p85",
+        "simulation.npv_p0", "simulation.cost_p100", "simulation.contingency"}) {
+    EXPECT_TRUE(IsFigure(figure)) << figure;
+  }
+  for (const char* figure : {"", "total_cost", "fiscal.", "fiscal.tornado", "simulation.cost_p101",
+                             "simulation.cost_p", "simulation.luck", "moon.total_cost"}) {
+    EXPECT_FALSE(IsFigure(figure)) << figure;
+  }
 }
 
 // Computed vectors: swings 100/80/40/20 give 41.6667, 33.3333, 16.6667 and 8.3333 %.

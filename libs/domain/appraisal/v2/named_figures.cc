@@ -1,5 +1,7 @@
 #include "libs/domain/appraisal/v2/named_figures.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -9,6 +11,66 @@ namespace cartera::appraisal::v2 {
 namespace {
 
 constexpr int kPercentileBp = 100;
+
+// What an option has in each account, and in which only.
+constexpr absl::string_view kOfEachAccount[] = {"benefit_by_gainer",
+                                                "benefit_cost_ratio",
+                                                "benefit_cost_ratio_confirmed",
+                                                "cost_by_bearer",
+                                                "cost_by_category",
+                                                "discounted_payback",
+                                                "equivalent_annual_cost",
+                                                "incremental_benefit_cost_ratio",
+                                                "incremental_irr",
+                                                "incremental_net_present_value",
+                                                "incremental_present_value_benefits",
+                                                "incremental_present_value_costs",
+                                                "incremental_simple_payback",
+                                                "irr",
+                                                "mirr",
+                                                "net_by_party",
+                                                "net_of_running_cost",
+                                                "net_present_value",
+                                                "net_present_value_confirmed",
+                                                "npv_per_invested_unit",
+                                                "optimism_bias",
+                                                "present_value_benefits",
+                                                "present_value_benefits_confirmed",
+                                                "present_value_costs",
+                                                "present_value_costs_confirmed",
+                                                "running_cost",
+                                                "simple_payback",
+                                                "total_benefits",
+                                                "total_cost",
+                                                "total_cost_confirmed"};
+constexpr absl::string_view kOfOneAccount[] = {"agency.existing_money",
+                                               "agency.ict_budget_share",
+                                               "agency.new_money",
+                                               "economic.cost_per_user",
+                                               "economic.cost_per_transaction",
+                                               "economic.dominated_by",
+                                               "economic.expected_risk_cost",
+                                               "economic.risk_exposure",
+                                               "economic.switching_benefits",
+                                               "economic.switching_costs",
+                                               "economic.tornado",
+                                               "fiscal.existing_money",
+                                               "fiscal.new_money"};
+constexpr absl::string_view kAccountPrefixes[] = {"fiscal.", "economic.", "agency."};
+
+template <typename Words>
+bool IsAmong(const Words& words, absl::string_view word) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+// Every figure of the simulation has a value for these.
+SimulationFigures WithEveryPercentile() {
+  SimulationFigures figures;
+  for (int percentile = 0; percentile <= 100; ++percentile) {
+    figures.curve.push_back({.probability_bp = percentile * kPercentileBp});
+  }
+  return figures;
+}
 
 std::optional<int64_t> ValueOfSimulation(absl::string_view name, const SimulationFigures& figures) {
   const std::pair<absl::string_view, int64_t> members[] = {
@@ -48,6 +110,17 @@ std::optional<int64_t> ValueOf(absl::string_view figure, const OptionFigures* pr
     if (candidate.id == figure) return candidate.explanation.value;
   }
   return std::nullopt;
+}
+
+bool IsFigure(absl::string_view figure) {
+  if (absl::ConsumePrefix(&figure, "simulation.")) {
+    return ValueOfSimulation(figure, WithEveryPercentile()).has_value();
+  }
+  if (IsAmong(kOfOneAccount, figure)) return true;
+  for (absl::string_view prefix : kAccountPrefixes) {
+    if (absl::ConsumePrefix(&figure, prefix)) return IsAmong(kOfEachAccount, figure);
+  }
+  return false;
 }
 
 const OptionFigures* PreferredOf(const std::vector<OptionFigures>& figures) {

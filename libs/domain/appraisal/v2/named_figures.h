@@ -18,6 +18,9 @@ namespace cartera::appraisal::v2 {
 std::optional<int64_t> ValueOf(absl::string_view figure, const OptionFigures* preferred,
                                const std::optional<SimulationFigures>& simulation);
 
+// True for an id that ValueOf may know: of an account, or of the simulation.
+bool IsFigure(absl::string_view figure);
+
 // The preferred option, or nullptr.
 const OptionFigures* PreferredOf(const std::vector<OptionFigures>& figures);
 
