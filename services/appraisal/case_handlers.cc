@@ -134,10 +134,14 @@ absl::Status CheckCase(Deps& deps, rpc::Call& call, const v1::CheckCaseRequest& 
   ASSIGN_OR_RETURN(const CaseIds ids, ParseName(request.name()));
   v1::CaseContent content = request.content();
   MethodologyId methodology_id;
+  std::string project_kind;
+  std::string stage;
   RETURN_IF_ERROR(deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const PlacedCase placed, OpenToRead(tx, call, caller, ids, request.name()));
     methodology_id = placed.stored.methodology;
+    project_kind = placed.project_kind;
+    stage = placed.stored.stage;
     if (request.has_content()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const Draft draft, LoadDraft(tx, placed.stored));
     ASSIGN_OR_RETURN(const canonical::Value value, ContentOf(draft, request.name()));
@@ -150,8 +154,9 @@ absl::Status CheckCase(Deps& deps, rpc::Call& call, const v1::CheckCaseRequest& 
   }
   ASSIGN_OR_RETURN(const CaseContent domain, FromProto(content));
   bool may_be_submitted = true;
+  const CheckScope scope = ScopeOf(domain, methodology->rules, project_kind, stage);
   for (const Finding& finding :
-       Check(domain, methodology->rules, DraftContext(domain, call.now()))) {
+       Check(domain, methodology->rules, DraftContext(domain, call.now()), scope)) {
     if (finding.severity == Severity::kBlocking || finding.severity == Severity::kMust) {
       may_be_submitted = false;
     }

@@ -87,7 +87,9 @@ absl::StatusOr<std::string> Compute(absl::string_view engine_version,
   if (!blocking.empty()) return NotComputable(NameOf(revision), blocking);
   const auto evaluation = Evaluate(engine_version, content, methodology.rules, context);
   if (!evaluation.ok()) return EvaluationRefused(evaluation.status());
-  return canonical::Write(ResultOf(*evaluation, Check(content, methodology.rules, context.basis)));
+  const CheckScope scope = ScopeOf(content, methodology.rules, context.project_kind, context.stage);
+  return canonical::Write(
+      ResultOf(*evaluation, Check(content, methodology.rules, context.basis, scope)));
 }
 
 // What the server knows of the case and a method of engine 2 reads; what a client says of it does

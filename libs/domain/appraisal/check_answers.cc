@@ -88,7 +88,7 @@ class AnswerChecker {
     }
     const methodology::RiskProfile& profile = *input_.methodology.risk_profile;
     const v2::RiskProfileResult result = v2::RateProfile(profile, input_.content.risks.profile);
-    if (!result.unanswered.empty() && input_.Needs(Section::kRisks)) {
+    if (!result.unanswered.empty() && input_.Needs(Section::kRisks) && !input_.IsShort()) {
       Add(Severity::kMust, Section::kRisks, -1, "risks.profile", "PROFILE_UNANSWERED",
           absl::StrCat(result.unanswered.size(), " of ", profile.questions.size(),
                        " questions of the risk profile are not answered: ",

@@ -12,7 +12,7 @@ namespace cartera::appraisal::checker {
 namespace {
 
 void CheckRequired(const Input& input, Sink& sink) {
-  for (const methodology::SectionRequirement& required : input.RequiredSections()) {
+  for (const methodology::SectionRequirement& required : input.required) {
     const absl::string_view name = methodology::Name(required.section);
     if (required.required_fields.empty() && IsEmpty(input.content, required.section)) {
       sink.Add(-1, {.severity = Severity::kMust,

@@ -24,12 +24,13 @@ struct Input {
   const CaseContext& context;
   Horizon horizon;
   const methodology::Tier* tier = nullptr;  // nullptr: not known
-  const methodology::Stage* stage = nullptr;
+  bool is_scoped = false;                   // by a tier or a stage that the method has
+  std::vector<methodology::SectionRequirement> required;
 
-  // The sections that the case must have: of its stage, else of its tier, else of the method.
-  const std::vector<methodology::SectionRequirement>& RequiredSections() const;
   // False when the stage or the tier leaves the section out; a method alone leaves out none.
   bool Needs(Section section) const;
+  // True in a tier of few fields, where the questions of the risk profile would be most of them.
+  bool IsShort() const { return tier != nullptr && tier->field_count_max > 0; }
 };
 
 class Sink {

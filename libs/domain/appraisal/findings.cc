@@ -24,14 +24,8 @@ std::vector<Finding> Sink::Take() {
   return findings;
 }
 
-const std::vector<methodology::SectionRequirement>& Input::RequiredSections() const {
-  if (stage != nullptr) return stage->sections;
-  return tier != nullptr ? tier->sections : methodology.sections;
-}
-
 bool Input::Needs(Section section) const {
-  if (stage == nullptr && tier == nullptr) return true;
-  const auto& required = RequiredSections();
+  if (!is_scoped) return true;
   return std::any_of(required.begin(), required.end(),
                      [section](const auto& one) { return one.section == section; });
 }
@@ -73,9 +67,10 @@ Input InputOf(const CaseContent& content, const methodology::Methodology& method
   for (const methodology::Tier& tier : methodology.tiers) {
     if (tier.id == scope.tier) input.tier = &tier;
   }
-  for (const methodology::Stage& stage : methodology.stages) {
-    if (stage.id == scope.stage) input.stage = &stage;
-  }
+  input.is_scoped = input.tier != nullptr ||
+                    std::any_of(methodology.stages.begin(), methodology.stages.end(),
+                                [&](const auto& stage) { return stage.id == scope.stage; });
+  input.required = RequiredSections(methodology, scope);
   return input;
 }
 

@@ -56,6 +56,15 @@ struct CheckScope {
   std::string tier;
 };
 
+// The scope of a case as it stands: the tier that its kind and its stated cost lead to.
+CheckScope ScopeOf(const CaseContent& content, const methodology::Methodology& methodology,
+                   absl::string_view project_kind, absl::string_view stage);
+
+// The sections and fields that a case of that scope must have: what both its stage and its tier ask
+// for, and the sections of the stage that are of no tier.
+std::vector<methodology::SectionRequirement> RequiredSections(
+    const methodology::Methodology& methodology, const CheckScope& scope);
+
 // Everything wrong or missing in the case, in the order section, row, code. Total: any content has
 // an answer. Linear in the rows and their years but for sorting.
 std::vector<Finding> Check(const CaseContent& content, const methodology::Methodology& methodology,
