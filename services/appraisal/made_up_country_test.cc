@@ -6,10 +6,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "libs/base/embedded_file.h"
 #include "services/appraisal/methodology_files.h"
+#include "services/appraisal/store_methodologies.h"
 #include "services/appraisal/testing/fixture.h"
 
 namespace cartera::appraisal {
@@ -21,6 +25,11 @@ using testing::HasSubstr;
 constexpr char kCountry[] = MADE_UP_COUNTRY_DIR;
 constexpr char kLaputa[] = "methodologies/laputa/versions/1";
 constexpr char kCase[] = "projects/tax/cases/island";
+
+std::string Laputa() {
+  std::ifstream file(absl::StrCat(kCountry, "/methodologies/laputa-1.json"));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 class MadeUpCountry : public ServiceTest {
  protected:
@@ -85,6 +94,29 @@ TEST_F(MadeUpCountry, ReplaysByteForByte) {
   EXPECT_TRUE(replay->identical()) << replay->DebugString();
 }
 
+TEST_F(MadeUpCountry, StaysWhenItsFileIsGone) {
+  auto loaded = LoadMethodologies("/nonexistent");
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  ASSERT_EQ(loaded->Find({"laputa", "1"}), nullptr);
+  ASSERT_TRUE(KeepMethodologies(*database_, clock_, &*loaded).ok());
+  const Methodology* kept = loaded->Find({"laputa", "1"});
+  ASSERT_NE(kept, nullptr);
+  EXPECT_EQ(kept->definition, LoadMethodologies(kCountry)->Find({"laputa", "1"})->definition);
+}
+
+TEST_F(MadeUpCountry, IsNeverChanged) {
+  const std::string changed =
+      absl::StrReplaceAll(Laputa(), {{"\"rate_bp\": 500", "\"rate_bp\": 400"}});
+  ASSERT_NE(changed, Laputa());
+  auto loaded = Methodologies::Load({{EmbeddedFile{"laputa-1.json", changed}}});
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  const absl::Status kept = KeepMethodologies(*database_, clock_, &*loaded);
+  EXPECT_TRUE(absl::IsFailedPrecondition(kept)) << kept;
+  EXPECT_THAT(kept.message(), HasSubstr("laputa/1"));
+  EXPECT_THAT(Admin("DELETE FROM appraisal.methodology_versions"), HasSubstr("23001"));
+  EXPECT_FALSE(AsRuntimeRole("UPDATE appraisal.methodology_versions SET definition = '{}'").ok());
+}
+
 // What an operator may have put there.
 class MethodologyFiles : public testing::Test {
  protected:
@@ -100,11 +132,6 @@ class MethodologyFiles : public testing::Test {
     const auto loaded = LoadMethodologies(dir_);
     return loaded.ok() ? "" : std::string(loaded.status().message());
   }
-  static std::string Laputa() {
-    std::ifstream file(absl::StrCat(kCountry, "/methodologies/laputa-1.json"));
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
   const std::string dir_;
 };
 

@@ -71,15 +71,20 @@ v1::Criterion ToProto(const methodology::Criterion& criterion,
 
 absl::StatusOr<Methodologies> Methodologies::Load(absl::Span<const EmbeddedFile> packs) {
   Methodologies loaded;
-  for (const EmbeddedFile& file : packs) {
-    ASSIGN_OR_RETURN(Methodology read, Read(file));
-    if (loaded.Find(read.id) != nullptr) return Faulty(file.name, "the version exists already");
-    loaded.all_.push_back(std::move(read));
-  }
-  std::sort(loaded.all_.begin(), loaded.all_.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.id.methodology, a.id.version) < std::tie(b.id.methodology, b.id.version);
-  });
+  for (const EmbeddedFile& file : packs) RETURN_IF_ERROR(loaded.Add(file));
   return loaded;
+}
+
+absl::Status Methodologies::Add(const EmbeddedFile& file) {
+  ASSIGN_OR_RETURN(Methodology read, Read(file));
+  if (Find(read.id) != nullptr) return Faulty(file.name, "the version exists already");
+  const auto place = std::upper_bound(all_.begin(), all_.end(), read.id,
+                                      [](const MethodologyId& id, const Methodology& other) {
+                                        return std::tie(id.methodology, id.version) <
+                                               std::tie(other.id.methodology, other.id.version);
+                                      });
+  all_.insert(place, std::move(read));
+  return absl::OkStatus();
 }
 
 const Methodology* Methodologies::Find(const MethodologyId& id) const {

@@ -28,6 +28,9 @@ class Methodologies {
   // every fault, also for what the engine cannot do.
   static absl::StatusOr<Methodologies> Load(absl::Span<const EmbeddedFile> packs);
 
+  // One more, by the same rules.
+  absl::Status Add(const EmbeddedFile& file);
+
   // nullptr when there is none.
   const Methodology* Find(const MethodologyId& id) const;
   // By methodology, then version.

@@ -9,6 +9,7 @@
 #include "services/appraisal/events.h"
 #include "services/appraisal/methodology_files.h"
 #include "services/appraisal/service.h"
+#include "services/appraisal/store_methodologies.h"
 
 namespace cartera::appraisal {
 
@@ -20,6 +21,7 @@ app::Module Module() {
   module.migrations = appraisal_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {
     ASSIGN_OR_RETURN(Methodologies methodologies, LoadMethodologies(env.data_dir()));
+    RETURN_IF_ERROR(KeepMethodologies(env.database(), env.clock(), &methodologies));
     auto deps = std::make_shared<Deps>(env, std::move(methodologies));
     app::Instance instance;
     instance.services = MakeServices(*deps);

@@ -45,6 +45,8 @@ const std::set<Scan> kMayScan = {
     // The answer has a row for every agency.
     {"oversight.cells", "agencies"},
     {"oversight.sum_facts", "agencies"},
+    // A few versions of each method; read when the server starts.
+    {"appraisal.list_methodologies", "methodology_versions"},
     // Twelve rows a year.
     {"oversight.nearest_base", "cell_bases"},
 };

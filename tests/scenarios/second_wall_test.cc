@@ -45,6 +45,8 @@ const std::set<std::string>& Unguarded() {
                               "review.project_changes"}) {
       tables->insert(table);
     }
+    // Public to everybody registered.
+    tables->insert("appraisal.methodology_versions");
     // What the rights of a caller are made of; the tree is shown to everybody registered.
     for (const char* table : {"agencies", "agency_parents", "agency_closure", "people", "grants"}) {
       tables->insert(absl::StrCat("registry.", table));

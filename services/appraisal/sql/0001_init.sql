@@ -93,6 +93,16 @@ CREATE TABLE evaluations (
   FOREIGN KEY (project, case_id, number) REFERENCES revisions
 );
 
+-- Every methodology version that a server of this installation loaded, in canonical form 1: a version never
+-- changes, and outlives its file.
+CREATE TABLE methodology_versions (
+  methodology     text   NOT NULL,
+  version         text   NOT NULL,
+  definition      text   COMPRESSION lz4 NOT NULL,
+  first_loaded_us bigint NOT NULL,
+  PRIMARY KEY (methodology, version)
+);
+
 -- What was frozen stays: nobody who can be logged in as changes it, the owner included.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -104,7 +114,9 @@ CREATE TRIGGER revision_figures_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER evaluations_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON evaluations
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-REVOKE UPDATE, DELETE ON revisions, revision_figures, evaluations FROM cartera_appraisal;
+CREATE TRIGGER methodology_versions_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON methodology_versions
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+REVOKE UPDATE, DELETE ON revisions, revision_figures, evaluations, methodology_versions FROM cartera_appraisal;
 REVOKE DELETE ON cases, case_sections FROM cartera_appraisal;
 
 -- What other services may read. A view's columns never change meaning; a new meaning is a _v2.
