@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/limits.h"
@@ -174,6 +177,84 @@ TEST_F(EvaluationTest, HostileContextsAreRefused) {
   EXPECT_TRUE(absl::IsNotFound(Evaluate("otto", SampleEvaluationContext())));
   EXPECT_EQ(rpc::ReasonOf(Evaluate("aud", SampleEvaluationContext())), "ROLE_MISSING");
   EXPECT_EQ(Admin("SELECT count(*) FROM appraisal.evaluations"), "0");
+}
+
+class OtherMethodTest : public EvaluationTest {
+ protected:
+  // Of engine 2.
+  absl::StatusOr<v1::EvaluateRevisionResponse> Try(const v1::EvaluationContext& context) {
+    v1::EvaluateRevisionRequest request;
+    request.set_revision(kRevision);
+    request.set_methodology_version("methodologies/norway-cofinancing/versions/1");
+    *request.mutable_context() = context;
+    return Do<v1::EvaluateRevisionResponse>("rita", request);
+  }
+};
+
+TEST_F(OtherMethodTest, SaysItsAccountsAndRouteAndReplays) {
+  const auto made = Try(SampleEvaluationContext());
+  ASSERT_TRUE(made.ok()) << made.status();
+  const v1::Evaluation& evaluation = made->evaluation();
+  EXPECT_EQ(evaluation.pins().engine_version(), "appraisal/v2");
+  std::set<std::string> figures;
+  for (const v1::Figure& figure : evaluation.figures(0).figures()) {
+    figures.insert(absl::StrCat(v1::Account_Name(figure.account()), " ", figure.id()));
+  }
+  for (const char* figure :
+       {"ACCOUNT_FISCAL fiscal.net_present_value", "ACCOUNT_ECONOMIC economic.net_present_value",
+        "ACCOUNT_ECONOMIC economic.irr", "ACCOUNT_AGENCY agency.total_cost"}) {
+    EXPECT_TRUE(figures.contains(figure)) << figure;
+  }
+  EXPECT_EQ(evaluation.route().tier(), "full");
+  EXPECT_GT(evaluation.route().threshold_reasons_size(), 0);
+  EXPECT_GT(evaluation.scorecard().steady_weights_size(), 0);
+  EXPECT_TRUE(Replay(evaluation.name()).identical());
+}
+
+// A client could route a project past its reviewers otherwise.
+TEST_F(OtherMethodTest, KindAndStageAreTheServers) {
+  v1::EvaluationContext context = SampleEvaluationContext();
+  context.set_project_kind("continuity");
+  context.set_stage("closure");
+  const auto made = Try(context);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->evaluation().pins().context().project_kind(), "new");
+  EXPECT_EQ(made->evaluation().pins().context().stage(), "full");
+  EXPECT_EQ(Admin("SELECT count(*) FROM appraisal.evaluations"), "1");
+  EXPECT_EQ(Try(SampleEvaluationContext())->evaluation().name(), made->evaluation().name());
+  // Engine 1 knows neither.
+  EXPECT_EQ(MustEvaluate("rita", kRevision, context).pins().context().stage(), "");
+}
+
+TEST_F(OtherMethodTest, ScoresOfSeveralPeopleAreKeptApart) {
+  v1::EvaluationContext context = Scored("additionality", 3, "people/rita");
+  v1::PersonScore* other = context.add_person_scores();
+  *other = context.person_scores(0);
+  other->set_assessor("people/ana");
+  other->set_score(0);
+  const auto made = Try(context);
+  ASSERT_TRUE(made.ok()) << made.status();
+  int seen = 0;
+  for (const auto& dimension : made->evaluation().scorecard().dimensions()) {
+    for (const v1::CriterionScore& criterion : dimension.criteria()) {
+      if (criterion.criterion() != "additionality") continue;
+      ++seen;
+      ASSERT_EQ(criterion.blind_size(), 2);
+      EXPECT_EQ(criterion.blind(0).assessor(), "people/ana");
+      EXPECT_EQ(criterion.spread(), 3);
+    }
+  }
+  EXPECT_EQ(seen, 1);
+  context.mutable_person_scores()->SwapElements(0, 1);
+  EXPECT_EQ(Try(context)->evaluation().name(), made->evaluation().name());
+  // The same person twice is one too many; and engine 1 takes one score of a criterion.
+  other = context.mutable_person_scores(1);
+  other->set_assessor(context.person_scores(0).assessor());
+  EXPECT_EQ(rpc::ReasonOf(Try(context).status()), "INVALID_REQUEST");
+  v1::EvaluationContext once = Scored("technology", 3, "people/rita");
+  *once.add_person_scores() = once.person_scores(0);
+  once.mutable_person_scores(1)->set_assessor("people/ana");
+  EXPECT_EQ(rpc::ReasonOf(Evaluate("rita", once)), "INVALID_REQUEST");
 }
 
 TEST_F(EvaluationTest, MethodologiesAreListedAndReadWithTheirHash) {

@@ -24,7 +24,12 @@ constexpr int kQueue = 8;
 constexpr int kGreedyThreads = 10 * (kWorkers + kQueue);
 constexpr int kGreedyCalls = 3;  // of each thread
 constexpr int kModestCalls = 60;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// A sanitizer keeps what was given back.
+constexpr int64_t kMemoryGrowthMaxKib = 1024 * 1024;
+#else
 constexpr int64_t kMemoryGrowthMaxKib = 64 * 1024;
+#endif
 
 struct Answers {
   std::atomic<int> ok{0};

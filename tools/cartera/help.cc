@@ -84,6 +84,7 @@ std::vector<Flag> FlagsOfVerb(const Verb& verb) {
   }
   for (const Extra& extra : verb.extras) {
     names.insert(extra.name);
+    if (!extra.stands_for.empty()) taken.insert(extra.stands_for);
     if (!taken.contains(extra.name)) flags.push_back(FlagOfExtra(extra));
   }
   if (request == nullptr || verb.only_extras) return flags;

@@ -41,6 +41,7 @@ struct Extra {
   std::string placeholder;  // "" for a switch
   std::string help;
   bool repeated = false;
+  std::string stands_for;  // field of the request that has no flag of its own then
 };
 
 // One row of the table of verbs.

@@ -79,7 +79,8 @@ std::vector<Verb> JudgementVerbs() {
   const Extra explain = {"explain", "", "How every figure came about, down to the case's fields."};
   const Extra round = {"round", "NAME", "Take date, year and prices from this round."};
   const Extra methodology = {"methodology", "NAME",
-                             "Judge by this one instead of the revision's own."};
+                             "Judge by this one instead of the revision's own.",
+                             false, "methodology_version"};
   return {
       {.noun = "case", .verb = "evaluate", .request = "appraisal.v1.EvaluateRevision",
        .positional = "revision", .help = "Judge a revision by its methodology.",
@@ -99,7 +100,8 @@ std::vector<Verb> JudgementVerbs() {
        .example = "cartera case compare pspc-eps/full/1 --round budget-2027 "
                   "--methodology chile-ict --methodology norway-cofinancing",
        .extras = {round,
-                  {"methodology", "NAME", "To compare, such as uk-green-book-2022.", true}},
+                  {"methodology", "NAME", "To compare, such as uk-green-book-2022.", true,
+                   "methodology_version"}},
        .run = CaseCompare},
       {.noun = "revision", .verb = "create", .request = "appraisal.v1.CreateRevision",
        .positional = "parent", .help = "Freeze a case's draft.",
