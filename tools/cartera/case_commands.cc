@@ -136,23 +136,33 @@ absl::StatusOr<int> CaseCopy(Invocation& invocation) {
   return 0;
 }
 
-absl::StatusOr<int> CaseSubmit(Invocation& invocation) {
-  if (!invocation.Has("round") || !invocation.Has("id")) return Missing("--round and --id");
+absl::StatusOr<EnteredCase> EnterCase(const Invocation& invocation, const std::string& name,
+                                      const std::string& round, const std::string& submission_id,
+                                      const std::string& kind) {
   review::v1::CreateSubmissionRequest request;
-  request.set_parent(RoundName(invocation.Get("round")));
-  request.set_submission_id(invocation.Get("id"));
+  request.set_parent(RoundName(round));
+  request.set_submission_id(submission_id);
   auto* submission = request.mutable_submission();
-  submission->set_case_(NameGiven(invocation));
-  const std::string kind = invocation.Has("kind") ? invocation.Get("kind") : "new";
+  submission->set_case_(name);
   const auto* field = review::v1::Submission::descriptor()->FindFieldByName("kind");
   if (const absl::Status set = SetFromText(submission, field, kind); !set.ok()) {
     return absl::InvalidArgumentError(absl::StrCat("--kind: ", set.message()));
   }
-  ASSIGN_OR_RETURN(const appraisal::v1::Revision revision, Freeze(invocation, submission->case_()));
+  EnteredCase entered;
+  ASSIGN_OR_RETURN(entered.revision, Freeze(invocation, name));
   request.set_request_id(invocation.globals.request_id);
   request.set_validate_only(invocation.globals.dry_run);
-  review::v1::CreateSubmissionResponse response;
-  RETURN_IF_ERROR(invocation.Call(request, &response));
+  RETURN_IF_ERROR(invocation.Call(request, &entered.response));
+  return entered;
+}
+
+absl::StatusOr<int> CaseSubmit(Invocation& invocation) {
+  if (!invocation.Has("round") || !invocation.Has("id")) return Missing("--round and --id");
+  const std::string kind = invocation.Has("kind") ? invocation.Get("kind") : "new";
+  ASSIGN_OR_RETURN(const EnteredCase entered,
+                   EnterCase(invocation, NameGiven(invocation), invocation.Get("round"),
+                             invocation.Get("id"), kind));
+  const auto& [revision, response] = entered;
   if (!invocation.IsTable()) {
     RETURN_IF_ERROR(PrintAnswer(invocation, response));
     return 0;

@@ -8,7 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cartera/appraisal/v1/case.pb.h"
+#include "cartera/review/v1/submission.pb.h"
 #include "tools/cartera/invocation.h"
+#include "tools/cartera/lines_sheet.h"
 
 namespace cartera::cli {
 
@@ -33,6 +35,19 @@ absl::StatusOr<appraisal::v1::Case> UpdateSections(const Invocation& invocation,
                                                    const appraisal::v1::Case& stored,
                                                    const appraisal::v1::CaseContent& content,
                                                    const std::vector<std::string>& sections);
+
+// A case frozen and entered into a round, as `kind` ("new", "continuing").
+struct EnteredCase {
+  appraisal::v1::Revision revision;
+  review::v1::CreateSubmissionResponse response;
+};
+absl::StatusOr<EnteredCase> EnterCase(const Invocation& invocation, const std::string& name,
+                                      const std::string& round, const std::string& submission_id,
+                                      const std::string& kind);
+
+// What is wrong with a sheet as a table, then `end`. Returns the exit code.
+int PrintSheetFaults(Invocation& invocation, const std::vector<SheetFault>& faults,
+                     absl::string_view end);
 
 }  // namespace cartera::cli
 

@@ -63,7 +63,10 @@ void Merge(const std::vector<std::unique_ptr<Message>>& read, const FieldDescrip
   }
 }
 
-int PrintFaults(Invocation& invocation, const std::vector<SheetFault>& faults) {
+}  // namespace
+
+int PrintSheetFaults(Invocation& invocation, const std::vector<SheetFault>& faults,
+                     absl::string_view end) {
   std::vector<std::vector<std::string>> rows;
   for (const SheetFault& fault : faults) {
     rows.push_back({absl::StrCat(fault.row), fault.column, fault.message});
@@ -72,11 +75,9 @@ int PrintFaults(Invocation& invocation, const std::vector<SheetFault>& faults) {
                                   {.title = "COLUMN", .whole = true},
                                   {.title = "WHAT IS WRONG", .wrap = true}},
                                  rows, invocation.style)
-                  << "Nothing was stored.\n";
+                  << end;
   return kExitFindings;
 }
-
-}  // namespace
 
 absl::StatusOr<int> LinesExport(Invocation& invocation) {
   ASSIGN_OR_RETURN(const Kind kind, KindGiven(invocation));
@@ -95,7 +96,7 @@ absl::StatusOr<int> LinesImport(Invocation& invocation) {
   RETURN_IF_ERROR(ReadFile(invocation.Get("file"), &text));
   std::vector<SheetFault> faults;
   ASSIGN_OR_RETURN(const auto lines, ReadSheet(text, kind.lines->message_type(), &faults));
-  if (!faults.empty()) return PrintFaults(invocation, faults);
+  if (!faults.empty()) return PrintSheetFaults(invocation, faults, "Nothing was stored.\n");
   ASSIGN_OR_RETURN(const appraisal::v1::Case stored,
                    GetCase(invocation, CaseName(invocation.Get("CASE"))));
   CaseContent content = stored.content();

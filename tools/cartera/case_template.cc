@@ -1,57 +1,107 @@
 #include "tools/cartera/case_template.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cartera/appraisal/v1/case.pb.h"
-#include "contract_files.h"  // made from the contract by CMakeLists.txt
-#include "google/protobuf/struct.pb.h"
-#include "google/protobuf/util/json_util.h"
+#include "libs/base/status_macros.h"
+#include "libs/domain/methodology/packs.h"
+#include "libs/domain/methodology/parse.h"
 #include "tools/cartera/commands.h"
 #include "tools/cartera/contract.h"
+#include "tools/cartera/line_list.h"
 #include "tools/cartera/text.h"
 
 namespace cartera::cli {
 namespace {
 
+using appraisal::CheckScope;
 using appraisal::v1::CaseContent;
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
+using methodology::Methodology;
 
 constexpr int kWidth = 96;
 
-// The fields the methodology asks for, as "problem.affected_users".
-std::set<std::string> NeededFields() {
-  std::set<std::string> needed;
-  for (const EmbeddedFile& file : contract_files()) {
-    google::protobuf::Struct pack;
-    if (!absl::EndsWith(file.name, ".json") ||
-        !google::protobuf::util::JsonStringToMessage(
-             google::protobuf::StringPiece(file.text.data(), file.text.size()), &pack)
-             .ok()) {
-      continue;
+template <typename Part>
+const Part* FindById(const std::vector<Part>& parts, absl::string_view id) {
+  const auto found =
+      std::find_if(parts.begin(), parts.end(), [id](const Part& part) { return part.id == id; });
+  return found == parts.end() ? nullptr : &*found;
+}
+
+// What a methodology asks of a case of that scope, as the form needs it.
+class Asked {
+ public:
+  Asked(const Methodology& method, const CheckScope& scope)
+      : method_(method),
+        tier_(FindById(method.tiers, scope.tier)),
+        stage_(FindById(method.stages, scope.stage)) {
+    for (const auto& section : appraisal::RequiredSections(method, scope)) {
+      sections_.emplace(methodology::Name(section.section));
+      fields_.insert(section.required_fields.begin(), section.required_fields.end());
     }
-    for (const auto& section : pack.fields().at("sections").list_value().values()) {
-      const auto& fields = section.struct_value().fields();
-      const auto found = fields.find("required_fields");
-      if (found == fields.end()) continue;
-      for (const auto& field : found->second.list_value().values()) {
-        needed.insert(field.string_value());
-      }
+    if (!IsScoped()) return;
+    // What the check asks for besides the texts.
+    if (sections_.contains("risks") && !method.optimism_biases.empty()) {
+      fields_.insert("identification.project_type");
+    }
+    if (sections_.contains("costs") && sections_.contains("options")) {
+      fields_.insert("costs.double_running");
     }
   }
-  return needed;
-}
+
+  bool IsScoped() const { return tier_ != nullptr || stage_ != nullptr; }
+  // True when nothing is printed but what is asked for.
+  bool IsBrief() const {
+    return IsShort() || (stage_ != nullptr && !stage_->needs_net_present_value);
+  }
+  bool IsShort() const { return tier_ != nullptr && tier_->field_count_max > 0; }
+  bool Field(const std::string& path) const { return fields_.contains(path); }
+  // Lines refer to options, so whoever states costs states those.
+  bool Section(const std::string& name) const {
+    return !IsScoped() || sections_.contains(name) ||
+           (name == "options" && sections_.contains("costs"));
+  }
+  const Methodology& method() const { return method_; }
+
+ private:
+  const Methodology& method_;
+  const methodology::Tier* tier_;
+  const methodology::Stage* stage_;
+  std::set<std::string> sections_;
+  std::set<std::string> fields_;
+};
 
 using Example = std::map<std::string, std::string>;
 
+// The questions of the methodology, one element each.
+std::vector<Example> QuestionsOf(const std::string& type, const Asked& asked) {
+  std::vector<Example> questions;
+  if (type == "RequirementAnswer" && asked.IsScoped()) {
+    for (const auto& requirement : asked.method().requirements) {
+      if (requirement.mandatory || !asked.IsShort()) {
+        questions.push_back({{"requirement", requirement.id}});
+      }
+    }
+  }
+  if (type == "ProfileAnswer" && asked.IsScoped() && !asked.IsShort() &&
+      asked.method().risk_profile.has_value()) {
+    for (const auto& question : asked.method().risk_profile->questions) {
+      questions.push_back({{"question", question.id}});
+    }
+  }
+  return questions;
+}
+
 // Elements of lists come filled in as far as shows what refers to what; lists that most cases leave
 // empty come empty.
-std::vector<Example> ExamplesOf(const std::string& type) {
+std::vector<Example> ExamplesOf(const std::string& type, const Asked& asked) {
   if (type == "Option") {
     return {{{"id", "do-nothing"}, {"title", "Go on as today"}, {"kind", "do_nothing"}},
             {{"id", "solution"}, {"kind", "do_something"}, {"preferred", "true"}}};
@@ -68,21 +118,23 @@ std::vector<Example> ExamplesOf(const std::string& type) {
     return {benefit};
   }
   if (type == "Risk") return {{{"id", "risk-1"}, {"group", "implementation"}}};
-  return {};
+  return QuestionsOf(type, asked);
 }
 
 // Fields of list elements that a first line needs.
 bool IsBasic(const FieldDescriptor* field) {
   static const auto* const kBasic = new std::set<std::string>{
-      "title",       "kind",           "preferred",     "reason",   "description",
-      "group",       "probability_bp", "impact",        "response", "owner",
-      "budget_line", "indicator",      "benefit_owner", "amount"};
+      "title",       "kind",           "preferred",     "reason",       "description",
+      "group",       "probability_bp", "impact",        "response",     "owner",
+      "budget_line", "indicator",      "benefit_owner", "amount",       "course",
+      "compliance",  "date",           "rating",        "justification"};
   return RulesOf(field).required() || kBasic->contains(field->name());
 }
 
 class TemplateWriter {
  public:
-  explicit TemplateWriter(bool minimal) : minimal_(minimal), needed_(NeededFields()) {}
+  TemplateWriter(const Asked& asked, bool minimal)
+      : asked_(asked), minimal_(minimal), brief_(minimal || asked.IsBrief()) {}
 
   void Comment(absl::string_view text, int indent) {
     if (minimal_ || text.empty()) return;
@@ -98,10 +150,10 @@ class TemplateWriter {
     const Descriptor* type = section->message_type();
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
-      const bool needed = needed_.contains(absl::StrCat(section->name(), ".", field->name()));
+      const bool needed = asked_.Field(absl::StrCat(section->name(), ".", field->name()));
       if (field->is_repeated()) {
         List(field);
-      } else if (needed || !minimal_) {
+      } else if (needed || !brief_ || (asked_.IsScoped() && section->name() == "exploration")) {
         Field(field, 2, needed, "");
       }
     }
@@ -139,7 +191,7 @@ class TemplateWriter {
   }
 
   void EmptyList(const FieldDescriptor* list) {
-    if (minimal_) return;
+    if (brief_) return;
     const Descriptor* type = list->message_type();
     std::vector<std::string> names;
     for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
@@ -151,7 +203,7 @@ class TemplateWriter {
 
   void List(const FieldDescriptor* list) {
     const Descriptor* type = list->message_type();
-    const std::vector<Example> examples = ExamplesOf(type->name());
+    const std::vector<Example> examples = ExamplesOf(type->name(), asked_);
     if (examples.empty()) return EmptyList(list);
     Comment(CommentOf(type), 2);
     absl::StrAppend(&out_, "  ", list->name(), ":\n");
@@ -161,7 +213,7 @@ class TemplateWriter {
       for (int i = 0; i < type->field_count(); ++i) {
         const FieldDescriptor* field = type->field(i);
         const bool basic = IsBasic(field) || example.contains(field->name());
-        if (!basic && (minimal_ || explained)) continue;
+        if (!basic && (brief_ || explained)) continue;
         const auto value = example.find(field->name());
         const std::string text = value == example.end() ? "" : value->second;
         explained ? Plain(field, text) : Field(field, 6, RulesOf(field).required(), text);
@@ -176,121 +228,76 @@ class TemplateWriter {
     absl::StrAppend(&out_, "      ", field->name(), ":", value.empty() ? "" : " ", value, "\n");
   }
 
-  bool minimal_;
-  std::set<std::string> needed_;
+  const Asked& asked_;
+  bool minimal_;  // no comments
+  bool brief_;
   std::string out_;
 };
 
-std::string JsonText(absl::string_view text) {
-  std::string out = "\"";
-  for (const char letter : text) {
-    if (letter == '"' || letter == '\\') out += '\\';
-    out += letter;
+// The newest version that ships of "chile-ict", or that very one of "chile-ict/1".
+std::optional<Methodology> ShippedMethodology(absl::string_view wanted) {
+  std::optional<Methodology> newest;
+  for (const EmbeddedFile& pack : methodology::Packs()) {
+    absl::StatusOr<Methodology> method = methodology::ParseText(pack.text);
+    if (!method.ok()) continue;
+    if (wanted != method->id && wanted != absl::StrCat(method->id, "/", method->version)) continue;
+    // Versions are numbers: 10 comes after 9.
+    const auto order = [](const Methodology& of) {
+      return std::pair(of.version.size(), of.version);
+    };
+    if (!newest.has_value() || order(*newest) < order(*method)) newest = *std::move(method);
   }
-  return out + "\"";
+  return newest;
 }
 
-constexpr char kMoneySchema[] =
-    R"("anyOf": [{"type": "string", )"
-    R"("pattern": "^-?[0-9][0-9,]*(\\.[0-9]+)? [A-Z0-9]{3,8}(@[0-9]{4})?$"}, )"
-    R"({"type": "object", "required": ["unit", "amount_minor", "basis"], )"
-    R"("additionalProperties": false, "properties": {"unit": {"type": "string"}, )"
-    R"("amount_minor": {"type": "integer"}, "basis": {"enum": ["nominal", "real"]}, )"
-    R"("price_year": {"type": "integer"}}}, {"type": "null"}])";
-
-std::string MessageSchema(const Descriptor* type, int indent);
-
-// What one value of a field may be, without its braces.
-std::string ValueSchema(const FieldDescriptor* field, int indent) {
-  const auto& rules = RulesOf(field);
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      if (rules.resource_id()) {
-        return R"("type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$")";
-      }
-      return absl::StrCat(R"("type": ["string", "number", "null"], "maxLength": )",
-                          rules.max_chars() == 0 ? 2000 : rules.max_chars());
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return R"("type": ["boolean", "null"])";
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return absl::StrCat(R"("enum": [")", EnumWords(field->enum_type(), "\", \""), R"(", null])");
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return MessageSchema(field->message_type(), indent);
-    default: {
-      std::string range;
-      if (rules.has_min()) absl::StrAppend(&range, R"(, "minimum": )", rules.min());
-      if (rules.has_max()) absl::StrAppend(&range, R"(, "maximum": )", rules.max());
-      return absl::StrCat(R"("type": ["integer", "null"])", range);
-    }
-  }
-}
-
-std::string FieldSchema(const FieldDescriptor* field, int indent) {
-  const std::string comment = CommentOf(field);
-  const std::string description =
-      comment.empty() ? "" : absl::StrCat(R"("description": )", JsonText(comment), ", ");
-  if (IsMoney(field)) return absl::StrCat("{", description, kMoneySchema, "}");
-  if (!field->is_repeated()) {
-    return absl::StrCat("{", description, ValueSchema(field, indent), "}");
-  }
-  return absl::StrCat("{", description, R"("type": ["array", "null"], "maxItems": )",
-                      RulesOf(field).max_items() == 0 ? 1000 : RulesOf(field).max_items(),
-                      R"(, "items": {)", ValueSchema(field, indent), "}}");
-}
-
-std::string MessageSchema(const Descriptor* type, int indent) {
-  const std::string space(indent + 2, ' ');
-  std::vector<std::string> properties;
-  std::vector<std::string> required;
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    properties.push_back(
-        absl::StrCat(space, JsonText(field->name()), ": ", FieldSchema(field, indent + 2)));
-    if (RulesOf(field).required()) required.push_back(JsonText(field->name()));
-  }
-  const std::string needs =
-      required.empty() ? ""
-                       : absl::StrCat(R"("required": [)", absl::StrJoin(required, ", "), "], ");
-  return absl::StrCat(R"("type": ["object", "null"], "additionalProperties": false, )", needs,
-                      R"("properties": {)", "\n", absl::StrJoin(properties, ",\n"), "\n",
-                      std::string(indent, ' '), "}");
+template <typename Part>
+absl::Status CheckId(absl::string_view flag, const std::string& id, const std::vector<Part>& parts,
+                     const Methodology& method) {
+  if (id.empty() || FindById(parts, id) != nullptr) return absl::OkStatus();
+  std::vector<std::string> ids;
+  for (const Part& part : parts) ids.push_back(part.id);
+  return absl::InvalidArgumentError(
+      absl::StrCat(flag, ": \"", id, "\" is not one of ",
+                   ids.empty() ? "any: there are none in" : absl::StrJoin(ids, ", ") + " of", " ",
+                   method.id, "/", method.version));
 }
 
 }  // namespace
 
-std::string CaseFileTemplate(absl::string_view stage, bool minimal) {
-  TemplateWriter writer(minimal);
-  writer.Comment(absl::StrCat("Business case, stage ", stage,
-                              ". Texts that run over several lines begin with `>-` and stand "
-                              "indented below. What is left empty counts as not given; lists grow "
-                              "by another `- id:` block. `cartera case check CASE --file FILE` "
-                              "says what is missing."),
-                 0);
+std::string CaseFileTemplate(const Methodology& method, const CheckScope& scope, bool minimal) {
+  const Asked asked(method, scope);
+  TemplateWriter writer(asked, minimal);
+  writer.Comment(
+      absl::StrCat("Business case by ", methodology::InLanguage(method.title, "en"), " (",
+                   method.id, "/", method.version, ")",
+                   scope.tier.empty() ? "" : absl::StrCat(", tier ", scope.tier),
+                   scope.stage.empty() ? "" : absl::StrCat(", stage ", scope.stage),
+                   ". Texts that run over several lines begin with `>-` and stand indented below. "
+                   "What is left empty counts as not given; lists grow by another `- id:` block. "
+                   "`cartera case check CASE --file FILE` says what is missing."),
+      0);
   for (int i = 0; i < CaseContent::descriptor()->field_count(); ++i) {
-    writer.Section(CaseContent::descriptor()->field(i));
+    const FieldDescriptor* section = CaseContent::descriptor()->field(i);
+    if (asked.Section(section->name())) writer.Section(section);
   }
   return writer.Take();
 }
 
-std::string CaseFileSchema() {
-  return absl::StrCat("{\n", R"("$schema": "https://json-schema.org/draft/2020-12/schema",)", "\n",
-                      R"("title": "Cartera case file", )",
-                      MessageSchema(CaseContent::descriptor(), 0), "\n}\n");
-}
-
 absl::StatusOr<int> CaseTemplate(Invocation& invocation) {
-  const std::string stage = invocation.Has("stage") ? invocation.Get("stage") : "full";
-  const auto* stages = appraisal::v1::CaseStage_descriptor();
-  if (EnumValueOf(stages, stage) == nullptr) {
+  const std::string id = invocation.Has("methodology") ? invocation.Get("methodology")
+                                                       : std::string(kDefaultMethodology);
+  const std::optional<Methodology> method = ShippedMethodology(id);
+  if (!method.has_value()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--stage: \"", stage, "\" is not one of ", EnumWords(stages, ", ")));
+        absl::StrCat("--methodology: \"", id, "\" does not ship with Cartera"));
   }
-  *invocation.out << CaseFileTemplate(stage, invocation.Has("minimal"));
-  return 0;
-}
-
-absl::StatusOr<int> CaseSchema(Invocation& invocation) {
-  *invocation.out << CaseFileSchema();
+  const CheckScope scope{.stage = invocation.Has("stage") ? invocation.Get("stage") : "",
+                         .tier = invocation.Has("tier") ? invocation.Get("tier") : ""};
+  RETURN_IF_ERROR(CheckId("--stage", scope.stage, method->stages, *method));
+  RETURN_IF_ERROR(CheckId("--tier", scope.tier, method->tiers, *method));
+  *invocation.out << (scope.tier == "line"
+                          ? LineListHeader()
+                          : CaseFileTemplate(*method, scope, invocation.Has("minimal")));
   return 0;
 }
 

@@ -25,6 +25,7 @@ absl::StatusOr<int> CaseDiff(Invocation& invocation);
 absl::StatusOr<int> CaseEvaluate(Invocation& invocation);
 absl::StatusOr<int> CaseExplain(Invocation& invocation);
 absl::StatusOr<int> CaseCompare(Invocation& invocation);
+absl::StatusOr<int> LinesFile(Invocation& invocation);
 absl::StatusOr<int> LinesImport(Invocation& invocation);
 absl::StatusOr<int> LinesExport(Invocation& invocation);
 

@@ -104,18 +104,21 @@ std::string CellOf(const Message& line, const std::string& column) {
 
 class SheetReader {
  public:
-  SheetReader(const csv::Table& table, const Descriptor* type, std::vector<SheetFault>* faults)
-      : table_(table), type_(type), faults_(faults) {}
+  SheetReader(const csv::Table& table, const Descriptor* type, const SheetForm& form,
+              std::vector<SheetFault>* faults)
+      : table_(table), type_(type), form_(form), faults_(faults) {}
 
   void CheckHeader() {
-    const std::vector<std::string> known = ColumnsOf(type_);
+    std::vector<std::string> known = form_.besides;
+    const std::vector<std::string> of_line = ColumnsOf(type_);
+    known.insert(known.end(), of_line.begin(), of_line.end());
     const std::set<std::string> names(known.begin(), known.end());
     for (const std::string& column : table_.header().cells) {
       if (names.contains(column)) continue;
       faults_->push_back(
           {1, column, absl::StrCat("is no column here; columns are ", absl::StrJoin(known, ", "))});
     }
-    for (const char* needed : {"id", "option", "fiscal_year", "category"}) {
+    for (const std::string& needed : form_.needed) {
       if (!table_.ColumnOf(needed).has_value()) faults_->push_back({1, needed, "is missing"});
     }
     for (const csv::Fault& fault : table_.faults()) {
@@ -163,7 +166,7 @@ class SheetReader {
   }
 
   void CheckRow(const csv::Row& row) {
-    for (const char* needed : {"id", "option", "fiscal_year", "category"}) {
+    for (const std::string& needed : form_.needed) {
       if (table_.ColumnOf(needed).has_value() && TextAt(row, needed).empty()) {
         faults_->push_back({row.number, needed, "must be given"});
       }
@@ -178,6 +181,7 @@ class SheetReader {
 
   const csv::Table& table_;
   const Descriptor* type_;
+  const SheetForm& form_;
   std::vector<SheetFault>* faults_;
   std::map<std::string, int> rows_by_id_;
 };
@@ -197,9 +201,10 @@ std::string WriteSheet(const Message& section, const FieldDescriptor* lines) {
 
 absl::StatusOr<std::vector<std::unique_ptr<Message>>> ReadSheet(absl::string_view text,
                                                                 const Descriptor* line,
-                                                                std::vector<SheetFault>* faults) {
+                                                                std::vector<SheetFault>* faults,
+                                                                const SheetForm& form) {
   ASSIGN_OR_RETURN(const csv::Table table, csv::Parse(text));
-  SheetReader reader(table, line, faults);
+  SheetReader reader(table, line, form, faults);
   reader.CheckHeader();
   std::vector<std::unique_ptr<Message>> lines;
   if (!faults->empty()) return lines;

@@ -17,6 +17,11 @@ struct SheetFault {
   std::string message;
 };
 
+struct SheetForm {
+  std::vector<std::string> needed = {"id", "option", "fiscal_year", "category"};
+  std::vector<std::string> besides;  // columns that are of no line
+};
+
 // The lines of a section as CSV: one column a field, money as amount, unit, price_year (empty when
 // nominal), nested fields dotted ("evidence.source").
 std::string WriteSheet(const google::protobuf::Message& section,
@@ -26,7 +31,7 @@ std::string WriteSheet(const google::protobuf::Message& section,
 // or a cell goes to `faults`. Errors: INVALID_ARGUMENT when it is no CSV.
 absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> ReadSheet(
     absl::string_view text, const google::protobuf::Descriptor* line,
-    std::vector<SheetFault>* faults);
+    std::vector<SheetFault>* faults, const SheetForm& form = {});
 
 }  // namespace cartera::cli
 

@@ -11,9 +11,13 @@ std::vector<Verb> DraftVerbs() {
   return {
       {.noun = "case", .verb = "template",
        .help = "Print an empty case to fill in, with what each field means.",
-       .example = "cartera case template --stage full > case.yaml",
-       .extras = {{"stage", "WORD", "Stage the case is for: exploration, strategic, outline, full, "
-                                    "continuation, closure."},
+       .example = "cartera case template --tier short > case.yaml",
+       .extras = {{"methodology", "NAME", "One that ships, such as norway-cofinancing; chile-ict "
+                                          "unless given."},
+                  {"tier", "WORD", "Only what a case of this size says: line (the header of a yearly "
+                                   "list, see case lines file), short, full."},
+                  {"stage", "WORD", "Only what this stage needs: exploration, strategic, outline, "
+                                    "full, continuation, closure."},
                   {"minimal", "", "Only what the methodology asks for, without explanations."}},
        .run = CaseTemplate},
       {.noun = "case", .verb = "schema", .help = "Print the JSON Schema of a case file.",
@@ -62,6 +66,14 @@ std::vector<Verb> DraftVerbs() {
                   {"kind", "WORD", "cost or benefit."},
                   {"replace", "", "Lines that are not in the file go; else they stay."}},
        .run = LinesImport},
+      {.noun = "case", .verb = "lines file", .request = "", .positional = "",
+       .help = "File an agency's yearly list of what must go on: a case for each project in it.",
+       .example = "cartera case lines file --file continuity-2027.csv "
+                  "--methodology norway-cofinancing/1 --round budget-2027",
+       .extras = {{"file", "FILE", "CSV with a header row, as case template --tier line prints."},
+                  {"methodology", "NAME", "Methodology version of the cases."},
+                  {"round", "NAME", "Freeze the cases and enter them into this round."}},
+       .run = LinesFile},
       {.noun = "case", .verb = "lines export", .request = "appraisal.v1.GetCase",
        .positional = "name", .help = "Print cost or benefit lines as CSV.",
        .example = "cartera case lines export pspc-eps/full --kind cost > costs.csv",

@@ -134,17 +134,6 @@ TEST(YamlWriter, FoldsLongTextAndGivesItBack) {
   EXPECT_TRUE(MessageDifferencer::Equals(content, read)) << yaml;
 }
 
-TEST(CaseTemplate, CanBeReadAsItStands) {
-  for (const bool minimal : {false, true}) {
-    CaseContent content;
-    EXPECT_TRUE(ReadYamlFaults(CaseFileTemplate("full", minimal), &content).empty());
-    EXPECT_EQ(content.options().options_size(), 2);
-    EXPECT_EQ(content.costs().lines(0).option(), "solution");
-    EXPECT_FALSE(content.has_problem());
-    EXPECT_FALSE(content.has_identification());
-  }
-}
-
 const google::protobuf::FieldDescriptor* CostLines() {
   return appraisal::v1::CostsSection::descriptor()->FindFieldByName("lines");
 }
