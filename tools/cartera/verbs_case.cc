@@ -14,8 +14,8 @@ std::vector<Verb> DraftVerbs() {
        .example = "cartera case template --tier short > case.yaml",
        .extras = {{"methodology", "NAME", "One that ships, such as norway-cofinancing; chile-ict "
                                           "unless given."},
-                  {"tier", "WORD", "Only what a case of this size says: line (the header of a yearly "
-                                   "list, see case lines file), short, full."},
+                  {"tier", "WORD", "Only what a case of this size says: line (the header of a "
+                                   "yearly list, see case lines file), short, full."},
                   {"stage", "WORD", "Only what this stage needs: exploration, strategic, outline, "
                                     "full, continuation, closure."},
                   {"minimal", "", "Only what the methodology asks for, without explanations."}},
@@ -58,6 +58,17 @@ std::vector<Verb> DraftVerbs() {
                   {"kind", "WORD", "new, continuing, change, stage or out_of_round; "
                                    "new unless given."}},
        .run = CaseSubmit},
+      {.noun = "case", .verb = "diff", .request = "appraisal.v1.GetCase", .positional = "name",
+       .columns = "field,before,after", .help = "What changed between two revisions of a case.",
+       .example = "cartera case diff pspc-eps/full --from 1 --to 2",
+       .extras = {{"from", "NUMBER", "The earlier revision."},
+                  {"to", "NUMBER", "The later revision."}},
+       .run = CaseDiff},
+  };
+}
+
+std::vector<Verb> LineVerbs() {
+  return {
       {.noun = "case", .verb = "lines import", .request = "appraisal.v1.GetCase",
        .positional = "name",
        .help = "Read cost or benefit lines from a CSV file; nothing is stored when a row is bad.",
@@ -78,12 +89,6 @@ std::vector<Verb> DraftVerbs() {
        .positional = "name", .help = "Print cost or benefit lines as CSV.",
        .example = "cartera case lines export pspc-eps/full --kind cost > costs.csv",
        .extras = {{"kind", "WORD", "cost or benefit."}}, .run = LinesExport},
-      {.noun = "case", .verb = "diff", .request = "appraisal.v1.GetCase", .positional = "name",
-       .columns = "field,before,after", .help = "What changed between two revisions of a case.",
-       .example = "cartera case diff pspc-eps/full --from 1 --to 2",
-       .extras = {{"from", "NUMBER", "The earlier revision."},
-                  {"to", "NUMBER", "The later revision."}},
-       .run = CaseDiff},
   };
 }
 
@@ -150,8 +155,9 @@ std::vector<Verb> JudgementVerbs() {
 
 std::vector<Verb> CaseVerbs() {
   std::vector<Verb> all = DraftVerbs();
-  const std::vector<Verb> judgement = JudgementVerbs();
-  all.insert(all.end(), judgement.begin(), judgement.end());
+  for (const auto& more : {LineVerbs(), JudgementVerbs()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
   return all;
 }
 
