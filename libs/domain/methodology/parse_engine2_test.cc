@@ -140,6 +140,12 @@ TEST(ParseEngine2, RefusesItInAMethodologyOfEngine1) {
 TEST(ParseEngine2, RefusesTiersAndStages) {
   ExpectRefused({
       {"\"id\":\"short\"", "\"id\":\"line\"", "tiers[id=line]", "stands twice"},
+      {"\"below_minor\":50000000,\"field_count_max\":10,\"id\":\"line\"",
+       "\"field_count_max\":10,\"id\":\"line\"", "tiers[id=line].unit", "not a member known here"},
+      {"\"option_count_min\":3,\"origin\":{\"standing\":\"illustrative\"},",
+       "\"option_count_min\":3,\"origin\":{\"standing\":\"illustrative\"},"
+       "\"project_kinds\":[\"new\"],",
+       "tiers[id=full]", "must take every kind"},
       {"[\"continuity\"]", "[\"continuous\"]", "tiers[id=line].project_kinds", "no kind"},
       {"\"below_minor\":50000000", "\"below_minor\":0", "tiers[id=line].below_minor", "from 1"},
       {"\"technical_opinion\":false,\"title\":{\"en\":\"Yearly line of continuity\"},"
@@ -162,6 +168,16 @@ TEST(ParseEngine2, RefusesTiersAndStages) {
       {"\"needs_net_present_value\":false", "\"needs_net_present_value\":0",
        "stages[id=exploration].needs_net_present_value", "true or false"},
   });
+}
+
+TEST(ParseEngine2, RefusesATierThatLeavesNothingToTheNext) {
+  const std::vector<Fault> faults = After({{"\"below_minor\":200000000,", ""},
+                                           {"\"title\":{\"en\":\"Short case\"},\"unit\":\"GBP\"",
+                                            "\"title\":{\"en\":\"Short case\"}"}})
+                                        .faults;
+  EXPECT_THAT(faults,
+              ElementsAre(Fault{"tiers[id=short]",
+                                "takes every kind and amount, so none after it takes any"}));
 }
 
 TEST(ParseEngine2, RefusesRoutesRequirementsAndWords) {

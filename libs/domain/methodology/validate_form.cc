@@ -38,7 +38,20 @@ void CheckSections(const std::vector<SectionRequirement>& sections, absl::string
   }
 }
 
+// A case goes to the first tier that takes it, so the last takes all, and no other does.
+void CheckOrder(const std::vector<Tier>& tiers, FaultList& faults) {
+  for (size_t i = 0; i < tiers.size(); ++i) {
+    const bool takes_all = tiers[i].project_kinds.empty() && !tiers[i].below_minor.has_value();
+    const bool is_last = i + 1 == tiers.size();
+    if (takes_all == is_last) continue;
+    faults.Add(absl::StrCat("tiers[id=", tiers[i].id, "]"),
+               is_last ? "the last tier must take every kind and amount"
+                       : "takes every kind and amount, so none after it takes any");
+  }
+}
+
 void CheckTiers(const Methodology& methodology, FaultList& faults) {
+  CheckOrder(methodology.tiers, faults);
   std::set<std::string> ids;
   for (const Tier& tier : methodology.tiers) {
     const std::string path = faults.PathOf("tiers", tier.id, ids);
