@@ -1,7 +1,10 @@
 #include "libs/domain/methodology/packs.h"
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -11,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/sha256.h"
+#include "libs/domain/methodology/json_reader.h"
 #include "libs/domain/methodology/parse.h"
 
 // The numbers that the packs take from a source, and that what nobody published is illustrative.
@@ -67,6 +71,31 @@ const std::vector<std::string>& PacksOfEngine2() {
       "chile-ict-2.json", "denmark-it-project-1.json", "new-zealand-bbc-1.json",
       "norway-cofinancing-1.json", "uk-green-book-2022-1.json"};
   return *kPacks;
+}
+
+void CollectMembers(const canonical::Value& value, std::set<std::string>* names) {
+  if (value.is_array()) {
+    for (const canonical::Value& item : value.items()) CollectMembers(item, names);
+  }
+  if (!value.is_object() || value.Find("en") != nullptr) return;  // a text has languages
+  for (const canonical::Value::Member& member : value.members()) {
+    // What these hold is named by the file itself.
+    const bool is_open =
+        member.key == "sources" || member.key == "labels" || member.key == "index_micro_by_year";
+    names->insert(member.key);
+    if (!is_open) CollectMembers(member.value, names);
+  }
+}
+
+TEST(Packs, HaveNoMemberThatTheFormatLeavesOut) {
+  std::ifstream file("libs/domain/methodology/FORMAT.md");
+  const std::string format{std::istreambuf_iterator<char>(file), {}};
+  std::set<std::string> names;
+  for (const EmbeddedFile& pack : Packs()) CollectMembers(*ReadJson(pack.text), &names);
+  EXPECT_GT(names.size(), 80);
+  for (const std::string& name : names) {
+    EXPECT_THAT(format, HasSubstr("`" + name + "`"));
+  }
 }
 
 // A line, one page of at most 25 fields, and the full case; six stages, the first without a
