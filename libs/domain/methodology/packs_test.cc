@@ -98,6 +98,35 @@ TEST(Packs, HaveNoMemberThatTheFormatLeavesOut) {
   }
 }
 
+// Adds each text in which a language of `title` is missing.
+void CollectUntranslated(const canonical::Value& value, const canonical::Value& title,
+                         std::vector<std::string>* texts) {
+  if (value.is_array()) {
+    for (const canonical::Value& item : value.items()) CollectUntranslated(item, title, texts);
+  }
+  if (!value.is_object()) return;
+  for (const canonical::Value::Member& member : value.members()) {
+    CollectUntranslated(member.value, title, texts);
+  }
+  const canonical::Value* english = value.Find("en");
+  if (english == nullptr) return;
+  for (const canonical::Value::Member& language : title.members()) {
+    if (value.Find(language.key) == nullptr) texts->push_back(english->string_value());
+  }
+}
+
+TEST(Packs, SayEverythingInTheLanguagesOfTheirTitle) {
+  for (const std::string& name : PacksOfEngine2()) {
+    for (const EmbeddedFile& file : Packs()) {
+      if (file.name != name) continue;
+      const canonical::Value value = *ReadJson(file.text);
+      std::vector<std::string> texts;
+      CollectUntranslated(value, *value.Find("title"), &texts);
+      EXPECT_THAT(texts, IsEmpty()) << name;
+    }
+  }
+}
+
 // A line, one page of at most 25 fields, and the full case; six stages, the first without a
 // solution and so without a net present value.
 TEST(Packs, HaveThreeTiersAndSixStages) {
