@@ -72,7 +72,7 @@ struct VarianceShare {
   int npv_bp = 0;
 };
 
-// Of the preferred option, in the economic account; rounded to minor units.
+// Of the preferred option, economic account, without optimism bias (v2/uncertain_case.h says why).
 struct SimulationFigures {
   int64_t draws = 0;
   std::string generator;

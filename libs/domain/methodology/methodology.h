@@ -200,10 +200,10 @@ struct Frames {
   int draws = 0;                // 0: no simulation
   int steering_percentile = 0;  // 50
   int cost_percentile = 0;      // 80 or 85
-  // Of a line that states no spread: triangular, as shares of the stated amount.
+  // Of a cost without a spread: triangular, as shares of the stated amount; a gain's mirrors it.
   int default_low_bp = 0;
   int default_high_bp = 0;
-  int shared_correlation_bp = 0;  // between any two lines, by a Gaussian copula
+  int shared_correlation_bp = 0;  // between costs, and between gains; a Gaussian copula
   Origin origin;                  // of the percentiles
   Origin default_origin;          // of the rest
 };

@@ -9,6 +9,7 @@
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/findings.h"
+#include "libs/domain/appraisal/v2/case_simulation.h"
 #include "libs/domain/appraisal/v2/figures.h"
 #include "libs/domain/appraisal/v2/route.h"
 #include "libs/domain/appraisal/v2/scorecard.h"
@@ -38,7 +39,7 @@ absl::Status CheckCase(const CaseContent& content, const methodology::Methodolog
 absl::StatusOr<Evaluation> Evaluate(const CaseContent& content,
                                     const methodology::Methodology& methodology,
                                     const EvaluationContext& context,
-                                    simulation::Executor& /*executor*/) {
+                                    simulation::Executor& executor) {
   RETURN_IF_ERROR(CheckBaseYear(context.basis));
   RETURN_IF_ERROR(CheckCase(content, methodology, context.basis));
   Evaluation evaluation;
@@ -50,6 +51,7 @@ absl::StatusOr<Evaluation> Evaluate(const CaseContent& content,
   ASSIGN_OR_RETURN(const auto ledger,
                    MakeLedger(content, methodology, context.basis, evaluation.horizon));
   ASSIGN_OR_RETURN(evaluation.options, ComputeFigures(*ledger));
+  ASSIGN_OR_RETURN(evaluation.simulation, SimulateCase(*ledger, context, executor));
   ASSIGN_OR_RETURN(evaluation.scorecard, Score(content, methodology, context, evaluation.horizon,
                                                evaluation.options, evaluation.simulation));
   if (!methodology.tiers.empty()) {
