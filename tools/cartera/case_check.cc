@@ -6,6 +6,7 @@
 #include "tools/cartera/commands.h"
 #include "tools/cartera/errors.h"
 #include "tools/cartera/output.h"
+#include "tools/cartera/session.h"
 
 namespace cartera::cli {
 namespace {
@@ -24,6 +25,27 @@ int CheckForm(Invocation& invocation, const CaseContent& content) {
   return kExitOk;
 }
 
+// The draft, or the file, with the lines of the sheet instead of its own.
+absl::StatusOr<ReadLines> TakeSheet(const Invocation& invocation, const std::string& text,
+                                    appraisal::v1::CheckCaseRequest* request) {
+  ASSIGN_OR_RETURN(ReadLines read, ReadLinesOfKind(invocation, text));
+  if (!request->has_content()) {
+    ASSIGN_OR_RETURN(const appraisal::v1::Case stored, GetCase(invocation, request->name()));
+    *request->mutable_content() = stored.content();
+  }
+  MergeLines(read, /*replace=*/true, request->mutable_content());
+  return read;
+}
+
+// Findings of a sheet's lines say row and column as well.
+void NameCells(const std::string& text, const std::string& section,
+               appraisal::v1::CheckCaseResponse* response) {
+  for (auto& finding : *response->mutable_findings()) {
+    const std::string cell = CellOfField(text, section, finding.field());
+    if (!cell.empty()) finding.set_field(absl::StrCat(finding.field(), " (", cell, ")"));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<int> CaseCheck(Invocation& invocation) {
@@ -35,8 +57,18 @@ absl::StatusOr<int> CaseCheck(Invocation& invocation) {
     return absl::InvalidArgumentError("a case or --file must be given");
   }
   request.set_name(CaseName(invocation.Get("CASE")));
+  std::string sheet;
+  ReadLines read;
+  if (invocation.Has("sheet")) {
+    RETURN_IF_ERROR(ReadFile(invocation.Get("sheet"), &sheet));
+    ASSIGN_OR_RETURN(read, TakeSheet(invocation, sheet, &request));
+    if (!read.faults.empty()) {
+      return PrintSheetFaults(invocation, read.faults, "The rest was not checked.\n");
+    }
+  }
   appraisal::v1::CheckCaseResponse response;
   RETURN_IF_ERROR(invocation.Call(request, &response));
+  NameCells(sheet, read.section, &response);
   const int code = response.may_be_submitted() ? kExitOk : kExitFindings;
   if (invocation.globals.output == Output::kJson) {
     RETURN_IF_ERROR(PrintAnswer(invocation, response));

@@ -1,6 +1,7 @@
 #ifndef CARTERA_TOOLS_CARTERA_CASE_FILE_H_
 #define CARTERA_TOOLS_CARTERA_CASE_FILE_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,16 @@ struct EnteredCase {
 absl::StatusOr<EnteredCase> EnterCase(const Invocation& invocation, const std::string& name,
                                       const std::string& round, const std::string& submission_id,
                                       const std::string& kind);
+
+// A sheet of lines read for --kind. Errors: INVALID_ARGUMENT for another kind, or what is no CSV.
+struct ReadLines {
+  std::string section;  // "costs"
+  std::vector<std::unique_ptr<google::protobuf::Message>> lines;
+  std::vector<SheetFault> faults;
+};
+absl::StatusOr<ReadLines> ReadLinesOfKind(const Invocation& invocation, absl::string_view text);
+// Lines with a known id replace it where it stands, new ones come last; `replace`: they are all.
+void MergeLines(const ReadLines& read, bool replace, appraisal::v1::CaseContent* content);
 
 // What is wrong with a sheet as a table, then `end`. Returns the exit code.
 int PrintSheetFaults(Invocation& invocation, const std::vector<SheetFault>& faults,

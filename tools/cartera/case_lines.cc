@@ -46,23 +46,6 @@ std::string IdOf(const Message& line) {
   return line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("id"));
 }
 
-// Lines with a known id replace it where it stands; new ones come last.
-void Merge(const std::vector<std::unique_ptr<Message>>& read, const FieldDescriptor* lines,
-           bool replace, Message* section) {
-  const auto* reflection = section->GetReflection();
-  if (replace) reflection->ClearField(section, lines);
-  std::map<std::string, Message*> by_id;
-  for (int i = 0; i < reflection->FieldSize(*section, lines); ++i) {
-    Message* line = reflection->MutableRepeatedMessage(section, lines, i);
-    by_id[IdOf(*line)] = line;
-  }
-  for (const auto& line : read) {
-    const auto found = by_id.find(IdOf(*line));
-    Message* into = found != by_id.end() ? found->second : reflection->AddMessage(section, lines);
-    into->CopyFrom(*line);
-  }
-}
-
 }  // namespace
 
 int PrintSheetFaults(Invocation& invocation, const std::vector<SheetFault>& faults,
@@ -79,6 +62,31 @@ int PrintSheetFaults(Invocation& invocation, const std::vector<SheetFault>& faul
   return kExitFindings;
 }
 
+absl::StatusOr<ReadLines> ReadLinesOfKind(const Invocation& invocation, absl::string_view text) {
+  ASSIGN_OR_RETURN(const Kind kind, KindGiven(invocation));
+  ReadLines read{.section = kind.section->name()};
+  ASSIGN_OR_RETURN(read.lines, ReadSheet(text, kind.lines->message_type(), &read.faults));
+  return read;
+}
+
+void MergeLines(const ReadLines& read, bool replace, CaseContent* content) {
+  const FieldDescriptor* of_content = CaseContent::descriptor()->FindFieldByName(read.section);
+  const FieldDescriptor* lines = of_content->message_type()->FindFieldByName("lines");
+  Message* section = content->GetReflection()->MutableMessage(content, of_content);
+  const auto* reflection = section->GetReflection();
+  if (replace) reflection->ClearField(section, lines);
+  std::map<std::string, Message*> by_id;
+  for (int i = 0; i < reflection->FieldSize(*section, lines); ++i) {
+    Message* line = reflection->MutableRepeatedMessage(section, lines, i);
+    by_id[IdOf(*line)] = line;
+  }
+  for (const auto& line : read.lines) {
+    const auto found = by_id.find(IdOf(*line));
+    Message* into = found != by_id.end() ? found->second : reflection->AddMessage(section, lines);
+    into->CopyFrom(*line);
+  }
+}
+
 absl::StatusOr<int> LinesExport(Invocation& invocation) {
   ASSIGN_OR_RETURN(const Kind kind, KindGiven(invocation));
   ASSIGN_OR_RETURN(const appraisal::v1::Case stored,
@@ -90,23 +98,22 @@ absl::StatusOr<int> LinesExport(Invocation& invocation) {
 }
 
 absl::StatusOr<int> LinesImport(Invocation& invocation) {
-  ASSIGN_OR_RETURN(const Kind kind, KindGiven(invocation));
   if (!invocation.Has("file")) return absl::InvalidArgumentError("--file must be given");
   std::string text;
   RETURN_IF_ERROR(ReadFile(invocation.Get("file"), &text));
-  std::vector<SheetFault> faults;
-  ASSIGN_OR_RETURN(const auto lines, ReadSheet(text, kind.lines->message_type(), &faults));
-  if (!faults.empty()) return PrintSheetFaults(invocation, faults, "Nothing was stored.\n");
+  ASSIGN_OR_RETURN(const ReadLines read, ReadLinesOfKind(invocation, text));
+  if (!read.faults.empty()) {
+    return PrintSheetFaults(invocation, read.faults, "Nothing was stored.\n");
+  }
   ASSIGN_OR_RETURN(const appraisal::v1::Case stored,
                    GetCase(invocation, CaseName(invocation.Get("CASE"))));
   CaseContent content = stored.content();
-  Merge(lines, kind.lines, invocation.Has("replace"),
-        content.GetReflection()->MutableMessage(&content, kind.section));
+  MergeLines(read, invocation.Has("replace"), &content);
   const bool changed = !ChangedSections(stored.content(), content).empty();
   if (changed) {
-    RETURN_IF_ERROR(UpdateSections(invocation, stored, content, {kind.section->name()}).status());
+    RETURN_IF_ERROR(UpdateSections(invocation, stored, content, {read.section}).status());
   }
-  *invocation.out << lines.size() << " lines read; "
+  *invocation.out << read.lines.size() << " lines read; "
                   << (!changed                     ? "the draft has them already.\n"
                       : invocation.globals.dry_run ? "dry run: nothing was stored.\n"
                                                    : "stored.\n");

@@ -170,5 +170,21 @@ TEST(LineList, NamesRowAndColumnOfEveryFault) {
   EXPECT_EQ(found, "1colour 1project 1category 1fiscal_year 1amount 1unit ");
 }
 
+TEST(LinesSheet, SaysWhereAFindingStands) {
+  const char kSheet[] =
+      "id,option,amount,course.growth_bp\n"
+      "a,o,1,\n"
+      "b,o,2,9999999\n";
+  const auto cell = [&](const char* field) { return CellOfField(kSheet, "costs", field); };
+  EXPECT_EQ(cell("costs.lines[id=b].course.growth_bp"), "row 3, column course.growth_bp");
+  EXPECT_EQ(cell("costs.lines[id=a].amount"), "row 2, column amount");
+  EXPECT_EQ(cell("costs.lines[id=a].spread"), "row 2");
+  EXPECT_EQ(cell("costs.lines[id=c].amount"), "");
+  EXPECT_EQ(cell("costs.lines[category=operation]"), "");
+  EXPECT_EQ(cell("costs.lines[id="), "");
+  EXPECT_EQ(cell("benefits.lines[id=a].amount"), "");
+  EXPECT_EQ(cell("costs.double_running"), "");
+}
+
 }  // namespace
 }  // namespace cartera::cli

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "cartera/appraisal/v1/case_line.pb.h"
 #include "libs/base/status_macros.h"
 #include "libs/domain/csv/read.h"
@@ -210,6 +211,28 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> ReadSheet(absl::string_vie
   if (!faults->empty()) return lines;
   for (const csv::Row& row : table.rows()) lines.push_back(reader.ReadRow(row));
   return lines;
+}
+
+std::string CellOfField(absl::string_view text, absl::string_view section,
+                        absl::string_view field) {
+  const size_t end = field.find(']');
+  const auto table = csv::Parse(text);
+  if (!table.ok() || end == absl::string_view::npos ||
+      !absl::ConsumePrefix(&field, absl::StrCat(section, ".lines[id="))) {
+    return "";
+  }
+  const absl::string_view id = field.substr(0, field.find(']'));
+  absl::string_view column = field.substr(field.find(']') + 1);
+  absl::ConsumePrefix(&column, ".");
+  const auto ids = table->ColumnOf("id");
+  if (!ids.has_value()) return "";
+  for (const csv::Row& row : table->rows()) {
+    if (table->At(row, *ids).text != id) continue;
+    const bool has_column = !column.empty() && table->ColumnOf(column).has_value();
+    return absl::StrCat("row ", row.number, has_column ? ", column " : "",
+                        has_column ? column : "");
+  }
+  return "";
 }
 
 }  // namespace cartera::cli

@@ -33,6 +33,11 @@ absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> ReadShee
     absl::string_view text, const google::protobuf::Descriptor* line,
     std::vector<SheetFault>* faults, const SheetForm& form = {});
 
+// Where a finding stands in a sheet whose lines are of `section`: "row 7, column amount" for the
+// field "costs.lines[id=c1].amount"; without the column when the sheet has none for it, empty when
+// it is of no line of the sheet.
+std::string CellOfField(absl::string_view text, absl::string_view section, absl::string_view field);
+
 }  // namespace cartera::cli
 
 #endif  // CARTERA_TOOLS_CARTERA_LINES_SHEET_H_

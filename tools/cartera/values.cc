@@ -188,13 +188,17 @@ std::string ValueForPage(const Message& message, const FieldDescriptor* field, i
       return value->number() == 0 ? "" : EnumWord(value);
     }
     case FieldDescriptor::CPPTYPE_BOOL:
-      return r.GetBool(message, field) ? "yes" : "no";
+      return (one ? r.GetBool(message, field) : r.GetRepeatedBool(message, field, index)) ? "yes"
+                                                                                          : "no";
     case FieldDescriptor::CPPTYPE_INT32:
-      return absl::StrCat(r.GetInt32(message, field));
+      return absl::StrCat(one ? r.GetInt32(message, field)
+                              : r.GetRepeatedInt32(message, field, index));
     case FieldDescriptor::CPPTYPE_INT64:
-      return absl::StrCat(r.GetInt64(message, field));
+      return absl::StrCat(one ? r.GetInt64(message, field)
+                              : r.GetRepeatedInt64(message, field, index));
     case FieldDescriptor::CPPTYPE_UINT64:
-      return absl::StrCat(r.GetUInt64(message, field));
+      return absl::StrCat(one ? r.GetUInt64(message, field)
+                              : r.GetRepeatedUInt64(message, field, index));
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return ElementForPage(one ? r.GetMessage(message, field)
                                 : r.GetRepeatedMessage(message, field, index));

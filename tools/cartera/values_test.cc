@@ -2,12 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include "cartera/appraisal/v1/case_line.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "tools/cartera/golden.h"
 #include "tools/cartera/table.h"
 
 namespace cartera::cli {
 namespace {
+
+TEST(FieldForPage, ListsNumbers) {
+  appraisal::v1::Course course;
+  const auto* ramp = course.GetDescriptor()->FindFieldByName("ramp_bp");
+  EXPECT_EQ(FieldForPage(course, ramp), std::nullopt);
+  course.add_ramp_bp(2500);
+  course.add_ramp_bp(10000);
+  EXPECT_EQ(FieldForPage(course, ramp), "2500, 10000");
+}
 
 TEST(Money, IsReadAndWrittenWithItsPrices) {
   struct Row {

@@ -39,6 +39,7 @@ class AnswerChecker {
     const std::vector<RequirementAnswer>& answers = input_.content.alignment.requirements;
     for (const methodology::Requirement& requirement : input_.methodology.requirements) {
       if (!input_.Needs(Section::kAlignment)) break;
+      if (input_.IsShort() && !requirement.mandatory) continue;
       if (v2::FindAnswer(answers, requirement.id) != nullptr) continue;
       Add(requirement.mandatory ? Severity::kMust : Severity::kNote, Section::kAlignment, -1,
           absl::StrCat("alignment.requirements[requirement=", requirement.id, "]"),

@@ -82,8 +82,8 @@ void CheckCategories(const Input& input, const std::set<CostCategory>& categorie
   for (CostCategory required : input.methodology.required_cost_categories) {
     if (categories.count(required) > 0) continue;
     const absl::string_view name = methodology::Name(required);
-    report.Add(Severity::kMust, -1, absl::StrCat("costs.lines[category=", name, "]"),
-               "COST_CATEGORY_MISSING",
+    report.Add(input.IsShort() ? Severity::kShould : Severity::kMust, -1,
+               absl::StrCat("costs.lines[category=", name, "]"), "COST_CATEGORY_MISSING",
                absl::StrCat("The preferred option has no cost of the category \"", name,
                             "\"; if there is none, enter a line of zero and say why."),
                "The total cost of ownership is incomplete.");

@@ -105,6 +105,11 @@ void CheckSystems(const Input& input, Sink& sink) {
 void CheckExploration(const Input& input, Sink& sink) {
   const Exploration& exploration = input.content.exploration;
   Reporter report(Section::kExploration, sink);
+  if (input.is_scoped && input.Needs(Section::kExploration) && !exploration.stop_by.has_value()) {
+    report.Add(Severity::kMust, -1, "exploration.stop_by", "STOP_DATE_MISSING",
+               "Say when the exploration ends at the latest.",
+               "It could go on without anything being found.");
+  }
   if (exploration.cost_limit.has_value() && exploration.cost_limit->amount_minor < 0) {
     report.Add(Severity::kMust, -1, "exploration.cost_limit", "AMOUNT_NEGATIVE",
                "The most that it may cost is negative.", "Nothing can be authorised.");

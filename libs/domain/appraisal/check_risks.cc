@@ -111,6 +111,7 @@ void CheckRisks(const Input& input, Sink& sink) {
     ++row;
   }
   if (input.content.risks.risks.empty() || !input.Needs(Section::kRisks)) return;
+  if (input.IsShort()) return;
   for (RiskGroup group : methodology::AllRiskGroups()) {
     if (groups.count(group) > 0) continue;
     const absl::string_view name = methodology::Name(group);

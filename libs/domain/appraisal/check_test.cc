@@ -494,56 +494,12 @@ TEST(CheckOfEngine2, AsksAnExplorationForNoSolution) {
   EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, scope),
               Contains(Field(&Finding::code, "STOPS_BEFORE_LEARNING")));
   content.exploration.stop_rule.clear();
+  content.exploration.stop_by.reset();
+  EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, scope),
+              Contains(Field(&Finding::code, "STOP_DATE_MISSING")));
   EXPECT_THAT(Check(content, ChileOfEngine2(), SampleContext().basis, scope),
               Contains(AllOf(Field(&Finding::code, "FIELD_MISSING"),
                              Field(&Finding::field_path, "exploration.stop_rule"))));
-}
-
-// The smaller of the two: a short case is not asked for a full one's texts at its full stage.
-TEST(CheckOfEngine2, AsksForWhatBothStageAndTierNeed) {
-  methodology::Methodology method = ChileOfEngine2();
-  method.tiers[1].sections = {
-      {.section = Section::kProblem, .required_fields = {"problem.problem"}},
-      {.section = Section::kCosts, .required_fields = {"costs.method"}}};
-  methodology::Stage stage;
-  stage.id = "full";
-  stage.sections = {{.section = Section::kProblem,
-                     .required_fields = {"problem.problem", "problem.affected_users"}},
-                    {.section = Section::kCosts},
-                    {.section = Section::kSecurity, .required_fields = {"security.privacy"}},
-                    {.section = Section::kExploration}};
-  method.tiers[0].sections.push_back({.section = Section::kSecurity});
-  method.stages.push_back(stage);
-  const auto sections = RequiredSections(method, {.stage = "full", .tier = "full"});
-  ASSERT_EQ(sections.size(), 3u);  // security is of another tier, the exploration of none
-  EXPECT_THAT(sections[0].required_fields, ::testing::ElementsAre("problem.problem"));
-  EXPECT_EQ(sections[1].section, Section::kCosts);
-  EXPECT_THAT(sections[1].required_fields, IsEmpty());
-  EXPECT_EQ(sections[2].section, Section::kExploration);
-  EXPECT_EQ(RequiredSections(method, {.stage = "full"}).size(), 4u);
-  EXPECT_EQ(RequiredSections(method, {.tier = "full"}).size(), 2u);
-  EXPECT_EQ(RequiredSections(method, {}).size(), method.sections.size());
-}
-
-TEST(CheckOfEngine2, AsksAShortCaseForNoRiskProfile) {
-  methodology::Methodology method = ChileOfEngine2();
-  method.tiers[1].sections.push_back({.section = Section::kRisks});
-  CaseContent content = SampleCaseOfEngine2();
-  content.risks.profile.clear();
-  const auto unanswered = Contains(Field(&Finding::code, "PROFILE_UNANSWERED"));
-  const CheckScope scope{.tier = "full"};
-  EXPECT_THAT(Check(content, method, SampleContext().basis, scope), unanswered);
-  method.tiers[1].field_count_max = 25;
-  EXPECT_THAT(Check(content, method, SampleContext().basis, scope), Not(unanswered));
-}
-
-TEST(CheckOfEngine2, ScopeFollowsKindAndCost) {
-  methodology::Methodology method = ChileOfEngine2();
-  method.tiers[0].project_kinds = {"continuity"};
-  const CaseContent content = SampleCaseOfEngine2();
-  EXPECT_EQ(ScopeOf(content, method, "continuity", "full").tier, "line");
-  EXPECT_EQ(ScopeOf(content, method, "new", "full").tier, "full");
-  EXPECT_EQ(ScopeOf(content, Chile(), "new", "full").tier, "");
 }
 
 // What engine 1 would pass over in silence must not look counted.

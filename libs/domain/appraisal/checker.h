@@ -29,7 +29,8 @@ struct Input {
 
   // False when the stage or the tier leaves the section out; a method alone leaves out none.
   bool Needs(Section section) const;
-  // True in a tier of few fields, where the questions of the risk profile would be most of them.
+  // True in a tier of few fields: what the score reads but the form does not ask for is then no
+  // reason to send a case back.
   bool IsShort() const { return tier != nullptr && tier->field_count_max > 0; }
 };
 
