@@ -226,6 +226,15 @@ TEST(GreenBook, HasItsOtherParameters) {
   EXPECT_EQ(values["carbon_2030"], 294'50);
 }
 
+// Only the rows of the risk form and the categories of value for money were seen.
+TEST(GreenBook, TakesFewCriteriaFromASource) {
+  std::vector<std::string> sourced;
+  for (const Criterion& criterion : Pack("uk-green-book-2022-1.json").criteria) {
+    if (criterion.origin.standing != Standing::kIllustrative) sourced.push_back(criterion.id);
+  }
+  EXPECT_THAT(sourced, ElementsAre("value_for_money", "risk_potential"));
+}
+
 // The causes for equipment (Table 17) and the scores of the risk form were not found.
 TEST(GreenBook, SaysWhatWasNotFound) {
   const Methodology pack = Pack("uk-green-book-2022-1.json");
