@@ -82,6 +82,7 @@ TEST_F(MadeUpCountry, EvaluatesACaseByItsMethod) {
   EXPECT_EQ(made.route().tier(), "volume");
   EXPECT_EQ(made.route().reviewer_count(), 3);
   EXPECT_THAT(made.route().thresholds_met(), ElementsAre("king"));
+  EXPECT_EQ(made.simulation().draws(), 1000);
   ASSERT_EQ(made.scorecard().dimensions_size(), 3);
   EXPECT_EQ(made.scorecard().dimensions(0).dimension(), "lift");
 }
