@@ -1,4 +1,5 @@
 // How much a case must say, by its kind, its cost and its stage.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -6,10 +7,13 @@
 #include "gtest/gtest.h"
 #include "libs/domain/appraisal/findings.h"
 #include "libs/domain/appraisal/sample_case.h"
+#include "libs/domain/methodology/packs.h"
+#include "libs/domain/methodology/parse.h"
 
 namespace cartera::appraisal {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -74,6 +78,64 @@ TEST(ScopeOfACase, ScopeFollowsKindAndCost) {
   EXPECT_EQ(ScopeOf(content, method, "continuity", "full").tier, "line");
   EXPECT_EQ(ScopeOf(content, method, "new", "full").tier, "full");
   EXPECT_EQ(ScopeOf(content, Chile(), "new", "full").tier, "");
+}
+
+// Saved incomplete, a case hears all that is missing, and what each gap costs.
+TEST(ScopeOfACase, AnEmptyCaseHearsWhatEachGapCosts) {
+  int scopes = 0;
+  for (const EmbeddedFile& pack : methodology::Packs()) {
+    const auto method = methodology::ParseText(pack.text);
+    ASSERT_TRUE(method.ok()) << pack.name;
+    for (const auto& tier : method->tiers) {
+      for (const auto& stage : method->stages) {
+        const CheckScope scope{.stage = stage.id, .tier = tier.id};
+        const std::string where = method->id + " " + tier.id + " " + stage.id;
+        std::set<std::string> missing;
+        for (const Finding& finding : Check(CaseContent(), *method, SampleContext().basis, scope)) {
+          missing.insert(finding.field_path);
+          EXPECT_FALSE(finding.message.empty()) << where << " " << finding.code;
+          if (finding.severity == Severity::kNote) continue;
+          EXPECT_FALSE(finding.consequence.empty()) << where << " " << finding.code;
+        }
+        for (const auto& section : RequiredSections(*method, scope)) {
+          for (const std::string& field : section.required_fields) {
+            EXPECT_THAT(missing, Contains(field)) << where;
+          }
+        }
+        ++scopes;
+      }
+    }
+  }
+  EXPECT_GE(scopes, 18);
+}
+
+// One break in each of the new parts of a case; all are found together, each at its place.
+TEST(ScopeOfACase, HearsAllFaultsAtOnce) {
+  CaseContent content = SampleCaseOfEngine2();
+  CostLine& cloud = content.costs.lines[4];
+  cloud.quantity->overhead_bp = -1;
+  cloud.course.last_fiscal_year = 1999;
+  cloud.tax->rate_bp = 10'001;
+  cloud.spread->low_bp = -1;
+  content.costs.lines[0].description = "Yearly depreciation of servers";
+  content.costs.lines[1].amount = money::Real(1, {.code = "EUR", .decimals = 2}, 2027);
+  content.benefits.lines[1].quantity->unit_value = "minute";
+  content.risks.risks[0].lines = {"nowhere"};
+  content.risks.risks[0].delay_likely_months = 999;
+  std::vector<std::string> found;
+  for (const Finding& finding : CheckComputable(content, ChileOfEngine2(), SampleContext().basis)) {
+    found.push_back(finding.code + " " + finding.field_path);
+  }
+  EXPECT_THAT(found, ::testing::IsSupersetOf(
+                         {"DEPRECIATION_AS_COST costs.lines[id=c1].description",
+                          "UNIT_WITHOUT_RATE costs.lines[id=c2].amount",
+                          "COURSE_ENDS_BEFORE_START costs.lines[id=c5].course.last_fiscal_year",
+                          "OVERHEAD_OUT_OF_RANGE costs.lines[id=c5].quantity.overhead_bp",
+                          "SPREAD_OUT_OF_RANGE costs.lines[id=c5].spread",
+                          "TAX_RATE_OUT_OF_RANGE costs.lines[id=c5].tax.rate_bp",
+                          "UNKNOWN_UNIT_VALUE benefits.lines[id=b2].quantity.unit_value",
+                          "DELAY_NOT_RISING risks.risks[id=governance].delay_likely_months",
+                          "UNKNOWN_LINE risks.risks[id=governance].lines"}));
 }
 
 }  // namespace

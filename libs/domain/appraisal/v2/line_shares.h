@@ -12,9 +12,10 @@
 #include "libs/domain/methodology/methodology.h"
 #include "libs/domain/money/money.h"
 
-// Sums over the lines of one option as stated: all their years, nothing converted, discounted or
-// uplifted. Sunk lines are in no figure and not in these. Errors: FAILED_PRECONDITION when
-// their units differ; those of FlowOf.
+// Sums over the lines of one option as stated: all their years, nothing discounted or uplifted, and
+// nothing converted but units by the case's planning rates. Sunk lines are in no figure and not in
+// these. Errors: FAILED_PRECONDITION when units differ and no rate leads from one to the other;
+// those of FlowOf.
 namespace cartera::appraisal::v2 {
 
 // `unit` is absent when no line has an amount.

@@ -58,6 +58,16 @@ TEST(TierFor, TakesTheFirstThatTakesKindAndCost) {
             "\"short\"; \"full\" takes any cost.");
 }
 
+TEST(TierFor, BringsLinesTogetherAtThePlanningRate) {
+  CaseContent content = Costing(500'000'00);
+  content.costs.lines.push_back(Costing(250'000'00, {.code = "USD", .decimals = 2}).costs.lines[0]);
+  EXPECT_EQ(TierOf(content), "full");  // not known in one unit
+  AddRate(content, "USD", "CAD", 1'999'999'000);
+  EXPECT_EQ(TierOf(content), "short");  // 999,999.75
+  content.costs.planning_rates[0].rate_nano = 2'000'000'000;
+  EXPECT_EQ(TierOf(content), "full");
+}
+
 TEST(TierFor, CountsAllYearsOfThePreferredOptionButNotWhatIsSunk) {
   CaseContent content = Costing(100'000'00);
   content.costs.lines[0].course.last_fiscal_year = content.costs.lines[0].fiscal_year + 8;
