@@ -30,6 +30,12 @@ class Breaker {
   }
 
  private:
+  Explanation Part(std::string label, int64_t minor, std::string formula) const {
+    Explanation part = Amount(std::move(label), minor, of_.ledger.UnitText());
+    part.formula = std::move(formula);
+    return part;
+  }
+
   absl::StatusOr<int64_t> SumOf(absl::FunctionRef<bool(const Line&)> has) const {
     std::vector<const Line*> lines;
     for (const Line* line : of_.lines) {
@@ -55,13 +61,12 @@ class Breaker {
       }
       ASSIGN_OR_RETURN(const int64_t minor, SumOf(has));
       figure.explanation.inputs.push_back(
-          Amount(std::string(methodology::Name(category)), minor, of_.ledger.UnitText()));
+          Part(std::string(methodology::Name(category)), minor, list_.SeeLines(true)));
     }
     return absl::OkStatus();
   }
 
   absl::Status ByParty() {
-    const std::string unit = of_.ledger.UnitText();
     Figure& pays = list_.Money({"cost_by_bearer", "who pays", "sum"}, of_.worth.total_cost);
     Figure& gains =
         list_.Money({"benefit_by_gainer", "who gains", "sum"}, of_.worth.total_benefits);
@@ -76,20 +81,27 @@ class Breaker {
       ASSIGN_OR_RETURN(const int64_t cost, is(true));
       ASSIGN_OR_RETURN(const int64_t gain, is(false));
       const std::string name(Name(party));
-      if (cost != 0) pays.explanation.inputs.push_back(Amount(name, cost, unit));
-      if (gain != 0) gains.explanation.inputs.push_back(Amount(name, gain, unit));
-      if (cost != 0 || gain != 0) {
-        net.explanation.inputs.push_back(Amount(name, gain - cost, unit));
+      if (cost != 0) {
+        pays.explanation.inputs.push_back(Part(name, cost, list_.SeeLines(true)));
       }
+      if (gain != 0) {
+        gains.explanation.inputs.push_back(Part(name, gain, list_.SeeLines(false)));
+      }
+      if (cost == 0 && gain == 0) continue;
+      Explanation of_party = Part(name, gain - cost, "gains - costs");
+      of_party.inputs = {Part("gains", gain, list_.SeeText("benefit_by_gainer")),
+                         Part("costs", cost, list_.SeeText("cost_by_bearer"))};
+      net.explanation.inputs.push_back(std::move(of_party));
     }
     return absl::OkStatus();
   }
 
   absl::Status Running() {
     ASSIGN_OR_RETURN(const int64_t running, SumOf(IsRunning));
-    list_.Money(
-        {"running_cost", "running cost", "sum of operation, support, maintenance and connectivity"},
-        running);
+    list_.Money({"running_cost", "running cost",
+                 absl::StrCat("sum of operation, support, maintenance and connectivity, ",
+                              list_.SeeText("cost_by_category"))},
+                running);
     Figure& net = list_.Money(
         {"net_of_running_cost", "benefits net of running cost", "gross benefits - running cost"},
         of_.worth.total_benefits - running);
@@ -103,11 +115,12 @@ class Breaker {
                               line.cost->additionality == Additionality::kExistingMoney;
                      }));
     list_.Money({"new_money", "additional money asked",
-                 "sum of the costs that are not said to be in the budget already"},
+                 absl::StrCat("sum of the costs that are not said to be in the budget already, ",
+                              list_.SeeLines(true))},
                 of_.worth.total_cost - existing);
-    list_.Money(
-        {"existing_money", "money in the budget already", "sum of the costs that are said to be"},
-        existing);
+    list_.Money({"existing_money", "money in the budget already",
+                 absl::StrCat("sum of the costs that are said to be, ", list_.SeeLines(true))},
+                existing);
     return absl::OkStatus();
   }
 
@@ -161,7 +174,7 @@ class Breaker {
     Explanation read = Amount("ICT budget", prices->In(basis_), of_.ledger.UnitText());
     read.field_path = std::string(kPath);
     figure.explanation.inputs = {
-        Amount(absl::StrCat("costs of ", year), *dearest, of_.ledger.UnitText()), std::move(read)};
+        Part(absl::StrCat("costs of ", year), *dearest, list_.SeeLines(true)), std::move(read)};
     return absl::OkStatus();
   }
 

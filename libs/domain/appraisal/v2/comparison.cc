@@ -77,6 +77,7 @@ absl::Status AddIncremental(const OptionAccount& of, const std::optional<OptionA
     figure.explanation.inputs = {list.See(own)};
     if (other.has_value()) {
       figure.explanation.inputs.push_back(Amount(absl::StrCat("of ", against), *other, unit));
+      figure.explanation.inputs.back().formula = absl::StrCat(list.SeeText(own), " of ", against);
     } else {
       figure.note = "needs an option that does nothing or the minimum";
     }
@@ -100,11 +101,13 @@ absl::Status AddIncremental(const OptionAccount& of, const std::optional<OptionA
       list.Plain({"incremental_simple_payback", absl::StrCat("simple payback against ", against),
                   "years until the cumulated additional net flow is not negative"},
                  extra.payback, "milliyears");
+  payback.explanation.inputs = {list.See("incremental_net_present_value")};
   if (!extra.payback.has_value()) payback.note = "not within the horizon";
   Figure& irr =
       list.Plain({"incremental_irr", absl::StrCat("internal rate of return against ", against),
                   "rates at which the additional net flows have a present value of 0"},
                  std::nullopt, "bp");
+  irr.explanation.inputs = {list.See("incremental_net_present_value")};
   SetInternalRates(extra.net, irr);
   if (!reference.has_value()) {
     bcr.note = payback.note = irr.note = "needs an option that does nothing or the minimum";
@@ -125,21 +128,26 @@ absl::Status AddConfirmed(const OptionAccount& of, FigureList& list) {
     }
   }
   ASSIGN_OR_RETURN(const Worth worth, WorthOf(of.ledger, of.factors, confirmed, of.worth.account));
-  constexpr absl::string_view kFormula = "the same of lines that nobody has still to agree to";
-  Figure& cost = list.Money({"total_cost_confirmed", "total cost, confirmed lines only", kFormula},
-                            worth.total_cost);
+  const auto same = [&](absl::string_view figure) {
+    return absl::StrCat("the same of lines that nobody has still to agree to, ",
+                        list.SeeText(figure));
+  };
+  Figure& cost =
+      list.Money({"total_cost_confirmed", "total cost, confirmed lines only", same("total_cost")},
+                 worth.total_cost);
   cost.explanation.inputs = std::move(left_out);
-  list.Present(
-      {"present_value_costs_confirmed", "present value of costs, confirmed lines only", kFormula},
-      worth.pv_costs);
+  list.Present({"present_value_costs_confirmed", "present value of costs, confirmed lines only",
+                same("present_value_costs")},
+               worth.pv_costs);
   list.Present({"present_value_benefits_confirmed",
-                "present value of benefits, confirmed lines only", kFormula},
+                "present value of benefits, confirmed lines only", same("present_value_benefits")},
                worth.pv_benefits);
-  list.Present({"net_present_value_confirmed", "net present value, confirmed lines only", kFormula},
+  list.Present({"net_present_value_confirmed", "net present value, confirmed lines only",
+                same("net_present_value")},
                worth.npv);
-  Figure& bcr = list.Plain(
-      {"benefit_cost_ratio_confirmed", "benefit-cost ratio, confirmed lines only", kFormula},
-      RatioBp(worth.pv_benefits, worth.pv_costs), "1e-4");
+  Figure& bcr = list.Plain({"benefit_cost_ratio_confirmed",
+                            "benefit-cost ratio, confirmed lines only", same("benefit_cost_ratio")},
+                           RatioBp(worth.pv_benefits, worth.pv_costs), "1e-4");
   if (!bcr.explanation.value.has_value()) {
     bcr.note = "none: the present value of costs is not positive";
   }

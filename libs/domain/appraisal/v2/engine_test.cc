@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/domain/appraisal/evaluate.h"
@@ -130,6 +131,89 @@ TEST(Engine, EveryYearIsTheSumOfWhatStandsBelowIt) {
     ++years;
   }
   EXPECT_EQ(years, 5);
+}
+
+// Everything that a tree may be made of: two units, a series, taxes, uplifts, tax financing.
+TestCase Full() {
+  TestCase test = Case();
+  CostLine& staff = test.Cost(1, CostCategory::kInternalStaff, NominalCad(300'00));
+  staff.tax = Tax{.rate_bp = 2'000, .included = true, .recoverable = true};
+  test.Cost(0, CostCategory::kDecommissioning, RealCad(50'00)).bearer = Bearer::kMunicipality;
+  test.Benefit(3, BenefitCategory::kCashReleasing, RealCad(400'00));
+  test.content.identification.users_count = 1'000;
+  test.content.identification.transactions_per_year = 10;
+  test.content.identification.agency_ict_budget = NominalCad(5'000'00);
+  test.content.risks.risks = {
+      {.id = "r1", .probability_bp = 3'000, .cost_impact = RealCad(100'00)}};
+  return test;
+}
+
+// A leaf says where it is from: a field of the case, a source with its standing, or the figure of
+// the same option under which it stands.
+void ExpectLeaves(const Explanation& tree, const OptionFigures& option, const std::string& path) {
+  for (const Explanation& input : tree.inputs) {
+    ExpectLeaves(input, option, absl::StrCat(path, " / ", input.label));
+  }
+  if (!tree.inputs.empty() || !tree.value.has_value() || *tree.value == 0) return;
+  const size_t see = tree.formula.find("see ");
+  if (see != std::string::npos) {
+    const std::string rest = tree.formula.substr(see + 4);
+    const std::string id = rest.substr(0, rest.find(' '));
+    EXPECT_TRUE(std::any_of(option.figures.begin(), option.figures.end(),
+                            [&](const Figure& figure) { return figure.id == id; }))
+        << path << " refers to " << id;
+    return;
+  }
+  EXPECT_TRUE(!tree.field_path.empty() || !tree.source.empty() || tree.standing.has_value())
+      << path << " (" << tree.formula << ") is from nowhere";
+}
+
+TEST(Engine, EveryLeafSaysWhereItIsFrom) {
+  methodology::Methodology method = Method();
+  method.tax_financing = {.cost_bp = 2000};
+  method.tax_financing->origin = {methodology::Standing::kOfficial, "act"};
+  method.uplifts = {{.category = CostCategory::kDevelopment, .uplift_bp = 1000}};
+  method.uplifts[0].origin = {methodology::Standing::kFromSource, "act"};
+  const auto evaluation = appraisal::Evaluate(Full().content, method, ContextOf(Full()));
+  ASSERT_TRUE(evaluation.ok()) << evaluation.status();
+  for (const Figure& figure : New(evaluation->options).figures) {
+    ExpectLeaves(figure.explanation, New(evaluation->options), figure.id);
+  }
+}
+
+// A reader can work the figures out again from what stands below them.
+TEST(Engine, FiguresFollowFromWhatStandsBelowThem) {
+  methodology::Methodology method = Method();
+  method.tax_financing = {.cost_bp = 2000};
+  const auto evaluation = appraisal::Evaluate(Full().content, method, ContextOf(Full()));
+  ASSERT_TRUE(evaluation.ok()) << evaluation.status();
+  const OptionFigures& option = New(evaluation->options);
+  const auto inputs = [&](const std::string& id) { return Find(option, id).explanation.inputs; };
+  for (const std::string account : {"fiscal.", "economic.", "agency."}) {
+    for (const std::string side : {"costs", "benefits"}) {
+      double sum = 0;
+      const std::string id = absl::StrCat(account, "present_value_", side);
+      for (const Explanation& year : inputs(id)) {
+        const double product = static_cast<double>(*year.inputs[0].value) *
+                               static_cast<double>(*year.inputs[1].value) * 1e-9;
+        EXPECT_NEAR(static_cast<double>(*year.value), product, 1) << id << " " << year.label;
+        sum += static_cast<double>(*year.value);
+      }
+      EXPECT_NEAR(static_cast<double>(ValueOf(option, id)), sum, 3) << id;
+    }
+    const auto npv = inputs(account + "net_present_value");
+    EXPECT_EQ(ValueOf(option, account + "net_present_value"), *npv[0].value - *npv[1].value);
+    const auto bcr = inputs(account + "benefit_cost_ratio");
+    EXPECT_NEAR(static_cast<double>(ValueOf(option, account + "benefit_cost_ratio")),
+                1e4 * static_cast<double>(*bcr[0].value) / static_cast<double>(*bcr[1].value),
+                0.51);
+    for (const char* name : {"total_cost", "total_benefits", "cost_by_category", "cost_by_bearer",
+                             "benefit_by_gainer", "net_by_party"}) {
+      int64_t sum = 0;
+      for (const Explanation& input : inputs(account + name)) sum += *input.value;
+      EXPECT_EQ(ValueOf(option, account + name), sum) << account << name;
+    }
+  }
 }
 
 }  // namespace

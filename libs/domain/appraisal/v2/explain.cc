@@ -151,12 +151,13 @@ absl::StatusOr<Explanation> Trees::FactorOf(int fiscal_year) const {
                      .inputs = {std::move(rate)}};
 }
 
-std::vector<Explanation> Trees::Years(Side side) const {
+std::vector<Explanation> Trees::Years(Side side, const std::string& see) const {
   std::vector<Explanation> years;
   const auto& minor = side == Side::kCosts ? worth_.stated.costs : worth_.stated.benefits;
   for (size_t at = 0; at < minor.size(); ++at) {
     if (minor[at] == 0) continue;
     years.push_back(YearOf(side, ledger_.base_year() + static_cast<int>(at), minor[at]));
+    years.back().formula = see;
   }
   return years;
 }
@@ -188,12 +189,15 @@ absl::StatusOr<Explanation> Trees::DiscountedYear(Side side, size_t at, int64_t 
   return year;
 }
 
-absl::StatusOr<std::vector<Explanation>> Trees::DiscountedYears(Side side) const {
+absl::StatusOr<std::vector<Explanation>> Trees::DiscountedYears(Side side,
+                                                                const std::string& see) const {
   std::vector<Explanation> years;
   const auto& minor = side == Side::kCosts ? worth_.full_costs : worth_.discounted.benefits;
   for (size_t at = 0; at < minor.size(); ++at) {
     if (minor[at] == 0) continue;
     ASSIGN_OR_RETURN(Explanation year, DiscountedYear(side, at, minor[at]));
+    year.inputs.front().formula =
+        absl::StrCat(side == Side::kCosts ? "lines with optimism bias, " : "lines, ", see);
     years.push_back(std::move(year));
   }
   return years;

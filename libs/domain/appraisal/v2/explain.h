@@ -25,10 +25,10 @@ class Trees {
   absl::StatusOr<std::vector<Explanation>> YearsOfLines(Side side) const;
   // The same discounted: lines, bias, tax financing and the discount factor with its rate.
   absl::StatusOr<std::vector<Explanation>> DiscountedYearsOfLines(Side side) const;
-  // Each year's sum and its discount factor, without the lines.
-  absl::StatusOr<std::vector<Explanation>> DiscountedYears(Side side) const;
-  // Each year's sum.
-  std::vector<Explanation> Years(Side side) const;
+  // Each year's sum and its discount factor, without the lines: `see` says where these stand.
+  absl::StatusOr<std::vector<Explanation>> DiscountedYears(Side side, const std::string& see) const;
+  // Each year's sum, the same way.
+  std::vector<Explanation> Years(Side side, const std::string& see) const;
 
  private:
   // The lines of a year, followed by the planning rates and price indices they were made with.

@@ -44,6 +44,17 @@ Explanation FigureList::See(absl::string_view name) const {
   return {.label = std::string(name)};
 }
 
+std::string FigureList::SeeText(absl::string_view name) const {
+  return absl::StrCat("see ", Name(account_), ".", name);
+}
+
+std::string FigureList::SeeLines(bool is_cost) const {
+  if (account_ == Account::kEconomic) {
+    return SeeText(is_cost ? "present_value_costs" : "present_value_benefits");
+  }
+  return SeeText(is_cost ? "total_cost" : "total_benefits");
+}
+
 std::optional<int64_t> FigureList::ValueOf(absl::string_view name) const { return See(name).value; }
 
 std::vector<Figure> FigureList::Take() {

@@ -39,6 +39,10 @@ class FigureList {
   // A figure of the open account, as an input of another.
   Explanation See(absl::string_view name) const;
   std::optional<int64_t> ValueOf(absl::string_view name) const;
+  // "see economic.total_cost" of the open account: for a part that has no field of its own.
+  std::string SeeText(absl::string_view name) const;
+  // The figure of the open account under which the lines of that side stand.
+  std::string SeeLines(bool is_cost) const;
 
   std::vector<Figure> Take();
 

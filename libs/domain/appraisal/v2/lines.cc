@@ -177,6 +177,21 @@ const std::vector<Line>& Ledger::LinesOf(absl::string_view option) const {
   return found == lines_by_option.end() ? *kNone : found->second;
 }
 
+std::optional<Spread> Ledger::SpreadOf(const Line& line) const {
+  const std::optional<Spread>& stated = line.SpreadOf();
+  if (stated.has_value() && stated->shape != SpreadShape::kUnspecified) return stated;
+  const auto& frames = methodology.frames;
+  if (!frames.has_value() || frames->default_high_bp == 0) return std::nullopt;
+  Spread spread{.shape = SpreadShape::kTriangular,
+                .low_bp = frames->default_low_bp,
+                .likely_bp = kWholeBp,
+                .high_bp = frames->default_high_bp};
+  if (line.is_cost) return spread;
+  spread.low_bp = std::max(0, 2 * kWholeBp - frames->default_high_bp);
+  spread.high_bp = 2 * kWholeBp - frames->default_low_bp;
+  return spread;
+}
+
 absl::StatusOr<std::unique_ptr<Ledger>> MakeLedger(const CaseContent& content,
                                                    const methodology::Methodology& methodology,
                                                    const CaseContext& context,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,9 @@ struct Ledger {
   // "minor units of CAD".
   std::string UnitText() const;
   const std::vector<Line>& LinesOf(absl::string_view option) const;
+  // What a line may be: its own spread, else the methodology's default, which for a gain is the
+  // mirror image of a cost's, since a gain falls short as a cost overruns; else nothing.
+  std::optional<Spread> SpreadOf(const Line& line) const;
 };
 
 // Lines without an amount, a category or an option are left out: the check finds them. Errors:

@@ -32,8 +32,10 @@ absl::Status SetRates(const RatesOfReturn& rates, Figure& figure) {
     if (rates.count == RatesOfReturn::Count::kOne) {
       figure.explanation.value = rate_bp;
     } else {
-      figure.explanation.inputs.push_back(
-          Amount(root.touches ? "root that touches zero" : "root", rate_bp, "bp"));
+      Explanation input = Amount(root.touches ? "root that touches zero" : "root", rate_bp, "bp");
+      // The net present value, whose flows it is a root of.
+      if (!figure.explanation.inputs.empty()) input.formula = figure.explanation.inputs[0].formula;
+      figure.explanation.inputs.push_back(std::move(input));
     }
   }
   if (rates.count == RatesOfReturn::Count::kNone) figure.note = "none";
@@ -54,7 +56,11 @@ absl::Status AddRates(const OptionAccount& of, FigureList& list) {
                              "(gains reinvested to the end / outlays discounted to the start)^"
                              "(1 / years) - 1"},
                             std::nullopt, "bp");
-  mirr.explanation.inputs = {Amount("rate of year 1, for both", rate_bp, "bp")};
+  const methodology::Origin& origin = of.ledger.methodology.discounting.origin;
+  mirr.explanation.inputs = {list.See("net_present_value"),
+                             Amount("rate of year 1, for both", rate_bp, "bp")};
+  mirr.explanation.inputs[1].source = origin.source;
+  mirr.explanation.inputs[1].standing = origin.standing;
   const auto modified = finance::Mirr(AsDoubles(of.worth.net), rate, rate);
   if (modified.ok() && modified->has_value()) {
     ASSIGN_OR_RETURN(mirr.explanation.value, RateBp(**modified));
@@ -94,12 +100,14 @@ absl::Status AddReturns(const OptionAccount& of, FigureList& list) {
       list.Plain({"simple_payback", "simple payback",
                   "years from the base year until the cumulated net flow is not negative"},
                  std::nullopt, "milliyears");
+  simple.explanation.inputs = {list.See("net_present_value")};
   ASSIGN_OR_RETURN(simple.explanation.value, v1::SimplePaybackMilliyears(of.worth.net));
   if (!simple.explanation.value.has_value()) simple.note = "not within the horizon";
   Figure& discounted = list.Plain(
       {"discounted_payback", "discounted payback",
        "years from the base year until the cumulated discounted net flow is not negative"},
       std::nullopt, "milliyears");
+  discounted.explanation.inputs = {list.See("net_present_value")};
   const auto years = finance::DiscountedPayback(AsDoubles(of.worth.net), of.factors);
   if (!years.ok()) return years.status();
   if (years->has_value()) {

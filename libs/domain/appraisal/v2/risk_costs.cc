@@ -35,6 +35,8 @@ absl::Status AddRiskCosts(const OptionAccount& of, FigureList& list) {
     input.formula = absl::StrCat(event.probability_bp, " bp x impact");
     input.inputs = {Amount("impact", event.impact_minor, unit)};
     input.inputs[0].field_path = RiskPath(*event.risk, "cost_impact");
+    exposure.explanation.inputs.push_back(input.inputs[0]);
+    exposure.explanation.inputs.back().label = input.label;
     expected.explanation.inputs.push_back(std::move(input));
   }
   ASSIGN_OR_RETURN(expected.explanation.value, v1::DivideHalfEven(expected_sum, 1));

@@ -33,22 +33,26 @@ absl::StatusOr<int64_t> PresentSum(const OptionAccount& of, Has has) {
 }
 
 // By how much costs of this present value may rise before the option is worth nothing.
-Explanation RiseOf(const OptionAccount& of, std::string label, int64_t pv_minor) {
+Explanation RiseOf(const OptionAccount& of, std::string label, int64_t pv_minor,
+                   const FigureList& list) {
   Explanation rise{.label = std::move(label),
                    .formula = "NPV / present value",
                    .value = RatioBp(of.worth.npv, pv_minor),
                    .unit = "bp"};
   rise.inputs = {Amount("present value", pv_minor, of.ledger.UnitText())};
+  rise.inputs[0].formula = list.SeeLines(true);
   return rise;
 }
 
 // To what share of themselves gains of this present value may fall.
-Explanation FallOf(const OptionAccount& of, std::string label, int64_t pv_minor) {
+Explanation FallOf(const OptionAccount& of, std::string label, int64_t pv_minor,
+                   const FigureList& list) {
   Explanation fall{.label = std::move(label),
                    .formula = "(present value - NPV) / present value",
                    .value = RatioBp(pv_minor - of.worth.npv, pv_minor),
                    .unit = "bp"};
   fall.inputs = {Amount("present value", pv_minor, of.ledger.UnitText())};
+  fall.inputs[0].formula = list.SeeLines(false);
   return fall;
 }
 
@@ -61,20 +65,12 @@ struct Bar {
   }
 };
 
-// The ends of a line's spread, in basis points of what is stated; nothing when it has none.
-std::optional<std::pair<int, int>> EndsOf(const OptionAccount& of, const Line& line) {
-  if (line.SpreadOf().has_value()) return {{line.SpreadOf()->low_bp, line.SpreadOf()->high_bp}};
-  const auto& frames = of.ledger.methodology.frames;
-  if (!frames.has_value() || frames->default_high_bp == 0) return std::nullopt;
-  return {{frames->default_low_bp, frames->default_high_bp}};
-}
-
 absl::StatusOr<std::vector<Bar>> BarsOf(const OptionAccount& of) {
   std::vector<Bar> bars;
   for (const Line* line : of.lines) {
     if (!Counts(of.worth.account, *line)) continue;
-    const auto ends = EndsOf(of, *line);
-    if (!ends.has_value()) continue;
+    const std::optional<Spread> spread = of.ledger.SpreadOf(*line);
+    if (!spread.has_value()) continue;
     ASSIGN_OR_RETURN(const double value,
                      PresentValueOf(of.ledger, of.factors, *line, of.worth.account));
     const auto npv_at = [&](int share_bp) {
@@ -83,8 +79,8 @@ absl::StatusOr<std::vector<Bar>> BarsOf(const OptionAccount& of) {
                               (line->is_cost ? -change : change));
     };
     Bar bar{.line = line};
-    ASSIGN_OR_RETURN(bar.low_minor, npv_at(ends->first));
-    ASSIGN_OR_RETURN(bar.high_minor, npv_at(ends->second));
+    ASSIGN_OR_RETURN(bar.low_minor, npv_at(spread->low_bp));
+    ASSIGN_OR_RETURN(bar.high_minor, npv_at(spread->high_bp));
     bars.push_back(bar);
   }
   std::stable_sort(bars.begin(), bars.end(),
@@ -99,12 +95,21 @@ absl::Status AddTornado(const OptionAccount& of, FigureList& list) {
        "NPV - present value of the line x (share - 1), one line at a time"},
       of.worth.npv);
   ASSIGN_OR_RETURN(const std::vector<Bar> bars, BarsOf(of));
-  if (bars.empty()) figure.note = "needs spreads of lines";
+  if (bars.empty()) {
+    figure.note = "needs spreads of lines";
+    figure.explanation.inputs = {list.See("net_present_value")};
+  }
   const std::string unit = of.ledger.UnitText();
   for (const Bar& bar : bars) {
     Explanation swing = Amount(std::string(bar.line->id), bar.Swing(), unit);
     swing.inputs = {Amount("NPV at low", bar.low_minor, unit),
                     Amount("NPV at high", bar.high_minor, unit)};
+    for (Explanation& end : swing.inputs) {
+      end.field_path = bar.line->SpreadOf().has_value() ? bar.line->Path("spread") : "";
+      if (!end.field_path.empty()) continue;
+      end.source = of.ledger.methodology.frames->default_origin.source;
+      end.standing = of.ledger.methodology.frames->default_origin.standing;
+    }
     swing.field_path = bar.line->Path(bar.line->SpreadOf().has_value() ? "spread" : "amount");
     figure.explanation.inputs.push_back(std::move(swing));
   }
@@ -122,7 +127,8 @@ absl::Status AddSensitivity(const OptionAccount& of, FigureList& list) {
                        return line.is_cost && line.cost->category == category;
                      }));
     if (minor <= 0) continue;
-    costs.explanation.inputs.push_back(RiseOf(of, std::string(methodology::Name(category)), minor));
+    costs.explanation.inputs.push_back(
+        RiseOf(of, std::string(methodology::Name(category)), minor, list));
   }
   if (!costs.explanation.value.has_value()) costs.note = "none: there are no costs";
   Figure& gains =
@@ -134,7 +140,8 @@ absl::Status AddSensitivity(const OptionAccount& of, FigureList& list) {
                        return !line.is_cost && line.benefit->category == category;
                      }));
     if (minor <= 0) continue;
-    gains.explanation.inputs.push_back(FallOf(of, std::string(methodology::Name(category)), minor));
+    gains.explanation.inputs.push_back(
+        FallOf(of, std::string(methodology::Name(category)), minor, list));
   }
   if (!gains.explanation.value.has_value()) gains.note = "none: there are no benefits";
   return AddTornado(of, list);

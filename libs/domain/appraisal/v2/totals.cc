@@ -37,8 +37,8 @@ absl::Status AddTotals(const OptionAccount& of, const Trees& trees, FigureList& 
     ASSIGN_OR_RETURN(cost.explanation.inputs, trees.YearsOfLines(Side::kCosts));
     ASSIGN_OR_RETURN(benefits.explanation.inputs, trees.YearsOfLines(Side::kBenefits));
   } else {
-    cost.explanation.inputs = trees.Years(Side::kCosts);
-    benefits.explanation.inputs = trees.Years(Side::kBenefits);
+    cost.explanation.inputs = trees.Years(Side::kCosts, list.SeeLines(true));
+    benefits.explanation.inputs = trees.Years(Side::kBenefits, list.SeeLines(false));
   }
   return absl::OkStatus();
 }
@@ -69,7 +69,8 @@ absl::Status AddBias(const OptionAccount& of, FigureList& list) {
 
 absl::Status AddPresentValues(const OptionAccount& of, const Trees& trees, FigureList& list) {
   const auto years = [&](Side side) {
-    return DetailsTotals(of) ? trees.DiscountedYears(side) : trees.DiscountedYearsOfLines(side);
+    return DetailsTotals(of) ? trees.DiscountedYears(side, list.SeeLines(side == Side::kCosts))
+                             : trees.DiscountedYearsOfLines(side);
   };
   const std::string of_costs =
       of.worth.account == Account::kEconomic && of.ledger.methodology.tax_financing.has_value()
@@ -115,6 +116,7 @@ absl::Status AddRatios(const OptionAccount& of, FigureList& list) {
   per_unit.explanation.inputs = {
       list.See("net_present_value"),
       Amount("present value of the investment", invested, of.ledger.UnitText())};
+  per_unit.explanation.inputs[1].formula = list.SeeLines(true);
   if (!per_unit.explanation.value.has_value()) per_unit.note = "none: nothing is invested";
   Figure& annual =
       list.Present({"equivalent_annual_cost", "equivalent annual cost",

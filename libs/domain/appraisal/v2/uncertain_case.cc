@@ -134,22 +134,9 @@ class Describer {
   }
 
   Distribution DistributionOf(const Line& line, double amount) const {
-    const std::optional<Spread>& stated = line.SpreadOf();
-    if (stated.has_value() && stated->shape != SpreadShape::kUnspecified) {
-      return ToDistribution(ImpactOf(*stated, amount));
-    }
-    if (frames_.default_low_bp == 0 && frames_.default_high_bp == 0) {
-      return simulation::Constant{amount};
-    }
-    Spread spread{.shape = SpreadShape::kTriangular,
-                  .low_bp = frames_.default_low_bp,
-                  .likely_bp = kWholeBp,
-                  .high_bp = frames_.default_high_bp};
-    if (!line.is_cost) {
-      spread.low_bp = std::max(0, 2 * kWholeBp - frames_.default_high_bp);
-      spread.high_bp = 2 * kWholeBp - frames_.default_low_bp;
-    }
-    return ToDistribution(ImpactOf(spread, amount));
+    const std::optional<Spread> spread = ledger_.SpreadOf(line);
+    if (!spread.has_value()) return simulation::Constant{amount};
+    return ToDistribution(ImpactOf(*spread, amount));
   }
 
   absl::Status AddLine(const Line& line) {

@@ -14,12 +14,10 @@ namespace cartera::appraisal::v2 {
 // net present value as discounted, with tax financing.
 //
 // Neither has optimism bias: spreads and risks say what an uplift stands for, and both together
-// would count it twice. A line's spread scales all its years alike. A cost line without one takes
-// the methodology's default; a gain the mirror image of it, since a gain falls short as a cost
-// overruns. Costs depend on each other by the methodology's shared correlation, and so do gains;
-// costs and gains do not. A risk happens or not: its impact falls due as the money of the lines
-// that it strikes, its delay moves their gains, and what moves past the horizon is lost. A delay is
-// reckoned on the gains as stated.
+// would count it twice. A line's spread scales all its years alike. Costs depend on each other by
+// the methodology's shared correlation, and so do gains; costs and gains do not. A risk happens or
+// not: its impact falls due as the money of the lines that it strikes, its delay moves their gains,
+// and what moves past the horizon is lost. A delay is reckoned on the gains as stated.
 struct UncertainCase {
   // What one of the simulation's lines stands for.
   struct Row {
