@@ -157,12 +157,17 @@ absl::Status AddConfirmed(const OptionAccount& of, FigureList& list) {
 void AddDominance(const OptionAccount& of, const std::vector<OptionAccount>& all,
                   FigureList& list) {
   std::vector<std::string> better;
+  std::vector<Explanation> inputs;
   for (const OptionAccount& other : all) {
-    if (other.option.id != of.option.id && Dominates(other, of)) better.push_back(other.option.id);
+    if (other.option.id == of.option.id || !Dominates(other, of)) continue;
+    better.push_back(other.option.id);
+    inputs.push_back(Amount(absl::StrCat("option ", other.option.id), 1, "options"));
+    inputs.back().field_path = OptionPath(other.option, "id");
   }
   Figure& figure = list.Plain({"dominated_by", "options that cost no more and give no less",
                                "of PVC, PVB and importance x magnitude of gains without a price"},
                               static_cast<int64_t>(better.size()), "options");
+  figure.explanation.inputs = std::move(inputs);
   figure.note = absl::StrJoin(better, ", ");
 }
 

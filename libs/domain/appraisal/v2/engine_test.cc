@@ -174,10 +174,15 @@ TEST(Engine, EveryLeafSaysWhereItIsFrom) {
   method.tax_financing->origin = {methodology::Standing::kOfficial, "act"};
   method.uplifts = {{.category = CostCategory::kDevelopment, .uplift_bp = 1000}};
   method.uplifts[0].origin = {methodology::Standing::kFromSource, "act"};
-  const auto evaluation = appraisal::Evaluate(Full().content, method, ContextOf(Full()));
+  TestCase test = Full();
+  test.content.options.options.push_back({.id = "worse", .kind = OptionKind::kDoSomething});
+  test.Cost(0, CostCategory::kDevelopment, RealCad(9'000'00)).option = "worse";
+  const auto evaluation = appraisal::Evaluate(test.content, method, ContextOf(test));
   ASSERT_TRUE(evaluation.ok()) << evaluation.status();
-  for (const Figure& figure : New(evaluation->options).figures) {
-    ExpectLeaves(figure.explanation, New(evaluation->options), figure.id);
+  for (const OptionFigures& option : evaluation->options) {
+    for (const Figure& figure : option.figures) {
+      ExpectLeaves(figure.explanation, option, absl::StrCat(option.option, " ", figure.id));
+    }
   }
 }
 
