@@ -42,7 +42,7 @@ void NameCells(const std::string& text, const std::string& section,
                appraisal::v1::CheckCaseResponse* response) {
   for (auto& finding : *response->mutable_findings()) {
     const std::string cell = CellOfField(text, section, finding.field());
-    if (!cell.empty()) finding.set_field(absl::StrCat(finding.field(), " (", cell, ")"));
+    if (!cell.empty()) finding.set_message(absl::StrCat("In ", cell, ": ", finding.message()));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/domain/appraisal/findings.h"
+#include "libs/domain/appraisal/flows.h"
 #include "libs/domain/appraisal/v2/route.h"
 
 namespace cartera::appraisal {
@@ -31,6 +32,27 @@ bool IsOfAnyTier(const Methodology& methodology, Section section) {
   return std::any_of(
       methodology.tiers.begin(), methodology.tiers.end(),
       [section](const auto& tier) { return FindSection(tier.sections, section) != nullptr; });
+}
+
+bool HasRate(const CaseContent& content, absl::string_view a, absl::string_view b) {
+  const auto& rates = content.costs.planning_rates;
+  return std::any_of(rates.begin(), rates.end(), [a, b](const PlanningRate& rate) {
+    return (rate.from_unit == a && rate.to_unit == b) || (rate.from_unit == b && rate.to_unit == a);
+  });
+}
+
+// The case without cost lines that cannot be added up: they are findings of their own, and must not
+// send a small case to the tier of those whose cost nobody knows.
+CaseContent WithoutFaultyLines(CaseContent content, const Methodology& methodology) {
+  std::string unit;
+  std::erase_if(content.costs.lines, [&](const CostLine& line) {
+    if (line.sunk) return false;
+    const auto flow = FlowOf(line, methodology);
+    if (!flow.ok()) return true;
+    if (unit.empty()) unit = flow->like.unit.code;
+    return flow->like.unit.code != unit && !HasRate(content, flow->like.unit.code, unit);
+  });
+  return content;
 }
 
 }  // namespace
@@ -62,7 +84,9 @@ std::vector<SectionRequirement> RequiredSections(const Methodology& methodology,
 
 CheckScope ScopeOf(const CaseContent& content, const Methodology& methodology,
                    absl::string_view project_kind, absl::string_view stage) {
-  const v2::TierChoice choice = v2::TierFor(content, methodology, project_kind);
+  if (methodology.tiers.empty()) return {.stage = std::string(stage)};
+  const v2::TierChoice choice =
+      v2::TierFor(WithoutFaultyLines(content, methodology), methodology, project_kind);
   return {.stage = std::string(stage), .tier = choice.tier == nullptr ? "" : choice.tier->id};
 }
 

@@ -80,6 +80,18 @@ TEST(ScopeOfACase, ScopeFollowsKindAndCost) {
   EXPECT_EQ(ScopeOf(content, Chile(), "new", "full").tier, "");
 }
 
+// A fault in a line is told; it does not turn a small case into a large one.
+TEST(ScopeOfACase, FaultyLinesDoNotRaiseTheTier) {
+  methodology::Methodology method = ChileOfEngine2();
+  method.tiers[0].below_minor = 1'000'000'000'00;
+  method.tiers[0].unit = "CAD";
+  CaseContent content = SampleCaseOfEngine2();
+  EXPECT_EQ(ScopeOf(content, method, "new", "full").tier, "line");
+  content.costs.lines[1].amount->unit = {.code = "USD", .decimals = 2};
+  content.costs.lines[4].course.last_fiscal_year = 1999;
+  EXPECT_EQ(ScopeOf(content, method, "new", "full").tier, "line");
+}
+
 // Saved incomplete, a case hears all that is missing, and what each gap costs.
 TEST(ScopeOfACase, AnEmptyCaseHearsWhatEachGapCosts) {
   int scopes = 0;
