@@ -19,6 +19,13 @@ if(CARTERA_FUZZ)
   set(CARTERA_WARNINGS -w)
 endif()
 
+# Set by the presets of sanitizers. (-U__SANITIZE_THREAD__ there: protobuf's headers lay out maps by it, and Debian's
+# library was compiled without.)
+option(CARTERA_SANITIZER "Compiled with a sanitizer: slower, and memory is given back late" OFF)
+if(CARTERA_SANITIZER)
+  add_compile_definitions(CARTERA_SANITIZER)
+endif()
+
 # cartera_library(name SOURCES a.cc b.cc DEPS x y): a static library; headers are included from the root.
 function(cartera_library name)
   cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
@@ -56,6 +63,9 @@ function(cartera_test name)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 120)
+  endif()
+  if(CARTERA_SANITIZER)
+    math(EXPR A_TIMEOUT "${A_TIMEOUT} * 5")
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT})
 endfunction()

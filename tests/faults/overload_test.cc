@@ -24,7 +24,7 @@ constexpr int kQueue = 8;
 constexpr int kGreedyThreads = 10 * (kWorkers + kQueue);
 constexpr int kGreedyCalls = 3;  // of each thread
 constexpr int kModestCalls = 60;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef CARTERA_SANITIZER
 // A sanitizer keeps what was given back.
 constexpr int64_t kMemoryGrowthMaxKib = 1024 * 1024;
 #else

@@ -140,6 +140,25 @@ TEST(FiguresPage, ShowsRouteAccountsOptionsUncertaintyAndWhatTheSuggestionHangsO
   ExpectGolden("figures.txt", EvaluationPage(Example(), {}, {}));
 }
 
+// A full case has four options, a ministry amounts of nine digits.
+TEST(FiguresPage, FourOptionsOfAHundredMillionsFitATerminal) {
+  Evaluation evaluation;
+  for (const char* option : {"as-today", "own-build", "shared-service", "upgrade"}) {
+    auto* figures = evaluation.add_figures();
+    figures->set_option(option);
+    auto* figure = figures->add_figures();
+    figure->set_id("economic.net_present_value");
+    figure->mutable_explanation()->set_value("-331,641,532.79 NOK");
+    figure = figures->add_figures();
+    figure->set_id("economic.simple_payback");
+    figure->set_note("beyond horizon");
+  }
+  EXPECT_EQ(
+      OptionsPart(evaluation, {}),
+      "\nOptions side by side, economic account; * is the preferred one\n"
+      "in whole NOK                    as-today       own-build  shared-service         upgrade\n");
+}
+
 TEST(FiguresPage, WalksFromAFigureToTheCellTheRateAndItsSource) {
   const Evaluation evaluation = Example();
   const auto& option = evaluation.figures(0);

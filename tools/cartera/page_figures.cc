@@ -4,11 +4,18 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "libs/domain/money/text.h"
 #include "tools/cartera/plot.h"
 #include "tools/cartera/table.h"
 #include "tools/cartera/values.h"
@@ -64,12 +71,63 @@ std::string Shown(const Figure* figure) {
   return figure->explanation().value();
 }
 
-// Rows that at least one column has something in.
-std::string HeadlineTable(absl::string_view corner, const std::vector<std::string>& titles,
+// "1,234.50 NOK" as its number and its unit; nothing for another text.
+std::optional<std::pair<std::string, std::string>> AmountIn(absl::string_view cell) {
+  const size_t space = cell.rfind(' ');
+  if (space == absl::string_view::npos || cell.size() - space != 4) return std::nullopt;
+  const absl::string_view unit = cell.substr(space + 1);
+  const absl::string_view number = cell.substr(0, space);
+  for (const char c : unit) {
+    if (!absl::ascii_isupper(c)) return std::nullopt;
+  }
+  for (const char c : number) {
+    if (!absl::ascii_isdigit(c) && c != ',' && c != '.' && c != '-') return std::nullopt;
+  }
+  return std::pair(std::string(number), std::string(unit));
+}
+
+// The unit of all amounts, taken out of their cells. Empty, and nothing changed, when they have
+// several.
+std::string TakeUnit(std::vector<std::vector<std::string>>& rows) {
+  std::string unit;
+  for (const auto& row : rows) {
+    for (const std::string& cell : row) {
+      const auto amount = AmountIn(cell);
+      if (!amount.has_value()) continue;
+      if (!unit.empty() && unit != amount->second) return "";
+      unit = amount->second;
+    }
+  }
+  for (auto& row : rows) {
+    for (std::string& cell : row) {
+      if (auto amount = AmountIn(cell)) cell = std::move(amount->first);
+    }
+  }
+  return unit;
+}
+
+// Amounts without their decimals, rounded half away from 0, so that many columns fit a terminal.
+void DropDecimals(std::vector<std::vector<std::string>>& rows) {
+  for (auto& row : rows) {
+    for (std::string& cell : row) {
+      const auto amount = AmountIn(cell);
+      if (!amount.has_value()) continue;
+      const std::vector<std::string> parts = absl::StrSplit(amount->first, '.');
+      int64_t whole = 0;
+      if (parts.size() != 2 ||
+          !absl::SimpleAtoi(absl::StrReplaceAll(parts[0], {{",", ""}}), &whole)) {
+        continue;
+      }
+      if (parts[1][0] >= '5') whole += absl::StartsWith(parts[0], "-") ? -1 : 1;
+      cell = absl::StrCat(money::FormatAmountMinor(whole, 0), " ", amount->second);
+    }
+  }
+}
+
+// Rows that at least one column has something in. The unit stands once, in the corner.
+std::string HeadlineTable(const std::vector<std::string>& titles,
                           const std::vector<std::vector<std::string>>& cells_by_column,
                           const PageStyle& style) {
-  std::vector<Column> columns = {{.title = std::string(corner), .wrap = true}};
-  for (const std::string& title : titles) columns.push_back({.title = title, .right = true});
   std::vector<std::vector<std::string>> rows;
   for (size_t i = 0; i < kHeadlines.size(); ++i) {
     std::vector<std::string> row = {std::string(kHeadlines[i].title)};
@@ -80,6 +138,14 @@ std::string HeadlineTable(absl::string_view corner, const std::vector<std::strin
     }
     if (any) rows.push_back(std::move(row));
   }
+  constexpr size_t kColumnsWithDecimals = 3;
+  const bool is_whole = titles.size() > kColumnsWithDecimals;
+  if (is_whole) DropDecimals(rows);
+  const std::string unit = TakeUnit(rows);
+  std::vector<Column> columns = {
+      {.title = unit.empty() ? "" : absl::StrCat(is_whole ? "in whole " : "in ", unit),
+       .wrap = true}};
+  for (const std::string& title : titles) columns.push_back({.title = title, .right = true});
   return RenderTable(columns, rows, style);
 }
 
@@ -146,7 +212,7 @@ std::string AccountsPart(const Evaluation& evaluation, const PageStyle& style) {
       Bold(absl::StrCat("The preferred option in three accounts: ", OptionTitle(*preferred)),
            style),
       "\n",
-      HeadlineTable("", {"fiscal", "economic", "agency"},
+      HeadlineTable({"fiscal", "economic", "agency"},
                     {Headlines(*preferred, "fiscal"), Headlines(*preferred, "economic"),
                      Headlines(*preferred, "agency")},
                     style),
@@ -164,8 +230,9 @@ std::string OptionsPart(const Evaluation& evaluation, const PageStyle& style) {
     titles.push_back(absl::StrCat(figures.option(), figures.preferred() ? " *" : ""));
     cells.push_back(Headlines(figures, "economic"));
   }
-  return absl::StrCat("\n", Bold("Options side by side, economic account", style), "\n",
-                      HeadlineTable("* preferred", titles, cells, style));
+  return absl::StrCat("\n",
+                      Bold("Options side by side, economic account; * is the preferred one", style),
+                      "\n", HeadlineTable(titles, cells, style));
 }
 
 std::string SimulationPart(const Evaluation& evaluation, const PageStyle& style) {

@@ -52,6 +52,8 @@ class Reader {
 class ServerLoadTest : public ServerTest {
  protected:
   ServerLoadTest() : metrics_(*obs::Metrics::Create("")) {}
+  // Its threads use what stands below.
+  ~ServerLoadTest() override { server_.reset(); }
 
   void StartLoaded(int workers, int queue, int streams = 4) {
     std::vector<ServerModule> modules(1);

@@ -102,7 +102,7 @@ absl::Status AddIncremental(const OptionAccount& of, const std::optional<OptionA
                   "years until the cumulated additional net flow is not negative"},
                  extra.payback, "milliyears");
   payback.explanation.inputs = {list.See("incremental_net_present_value")};
-  if (!extra.payback.has_value()) payback.note = "not within the horizon";
+  if (!extra.payback.has_value()) payback.note = "beyond horizon";
   Figure& irr =
       list.Plain({"incremental_irr", absl::StrCat("internal rate of return against ", against),
                   "rates at which the additional net flows have a present value of 0"},

@@ -102,7 +102,7 @@ absl::Status AddReturns(const OptionAccount& of, FigureList& list) {
                  std::nullopt, "milliyears");
   simple.explanation.inputs = {list.See("net_present_value")};
   ASSIGN_OR_RETURN(simple.explanation.value, v1::SimplePaybackMilliyears(of.worth.net));
-  if (!simple.explanation.value.has_value()) simple.note = "not within the horizon";
+  if (!simple.explanation.value.has_value()) simple.note = "beyond horizon";
   Figure& discounted = list.Plain(
       {"discounted_payback", "discounted payback",
        "years from the base year until the cumulated discounted net flow is not negative"},
@@ -113,7 +113,7 @@ absl::Status AddReturns(const OptionAccount& of, FigureList& list) {
   if (years->has_value()) {
     ASSIGN_OR_RETURN(discounted.explanation.value, v1::RoundToMinor(**years * kMilli));
   } else {
-    discounted.note = "not within the horizon";
+    discounted.note = "beyond horizon";
   }
   return absl::OkStatus();
 }

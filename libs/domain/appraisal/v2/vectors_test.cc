@@ -54,7 +54,7 @@ TEST(Vectors, TwoCostsFirstAndGainsLater) {
   EXPECT_EQ(ValueOf(option, "economic.benefit_cost_ratio"), 8782);
   EXPECT_EQ(ValueOf(option, "economic.irr"), 94);
   EXPECT_EQ(ValueOf(option, "economic.simple_payback"), 8667);
-  EXPECT_EQ(Find(option, "economic.discounted_payback").note, "not within the horizon");
+  EXPECT_EQ(Find(option, "economic.discounted_payback").note, "beyond horizon");
 }
 
 TEST(Vectors, ThreeHalfMitigatedOptimismBias) {
