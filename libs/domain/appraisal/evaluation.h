@@ -87,7 +87,7 @@ struct SimulationFigures {
   int positive_npv_bp = 0;            // P(NPV > 0)
   int within_budget_bp = 0;           // P(cost <= point estimate)
   int64_t npv_shortfall_minor = 0;    // mean of the worst 5 % of NPVs
-  std::vector<VarianceShare> shares;  // largest first
+  std::vector<VarianceShare> shares;  // largest of NPV first
 };
 
 // Undiscounted cost of ownership by fiscal year and by category.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -51,7 +52,7 @@ simulation::Percentile PercentileOf(const simulation::Outcome& outcome, int perc
   return {.probability = probability, .value = outcome.curve[at], .standard_error = error};
 }
 
-// Largest first; those that make no difference are left out.
+// Those that make no difference are left out.
 absl::StatusOr<std::vector<VarianceShare>> SharesOf(
     const UncertainCase& described, const std::vector<simulation::LineResult>& lines) {
   std::vector<VarianceShare> shares;
@@ -68,14 +69,15 @@ absl::StatusOr<std::vector<VarianceShare>> SharesOf(
     ASSIGN_OR_RETURN(share.npv_bp, Bp(npv));
     shares.push_back(std::move(share));
   }
-  const auto size = [](const VarianceShare& share) {
-    return std::max(std::abs(share.cost_bp), std::abs(share.npv_bp));
+  // By the net present value, then by the cost.
+  const auto order = [](const VarianceShare& share) {
+    return std::tuple(-std::abs(share.npv_bp), -std::abs(share.cost_bp), share.row);
   };
-  std::erase_if(shares, [&](const VarianceShare& share) { return size(share) == 0; });
-  std::stable_sort(shares.begin(), shares.end(),
-                   [&](const VarianceShare& a, const VarianceShare& b) {
-                     return std::pair(-size(a), a.row) < std::pair(-size(b), b.row);
-                   });
+  std::erase_if(shares,
+                [](const VarianceShare& share) { return share.npv_bp == 0 && share.cost_bp == 0; });
+  std::stable_sort(
+      shares.begin(), shares.end(),
+      [&](const VarianceShare& a, const VarianceShare& b) { return order(a) < order(b); });
   return shares;
 }
 

@@ -301,6 +301,13 @@ TEST(CaseSimulation, SharesOfVarianceAreLargestFirst) {
   EXPECT_EQ(figures.shares[0].row, "c2");
   EXPECT_NEAR(figures.shares[0].cost_bp, 8'000, 200);  // 4 : 1
   EXPECT_EQ(figures.shares[0].cost_bp + figures.shares[1].cost_bp, 10'000);
+  // A gain has no share of the cost, and here the largest of the net present value.
+  test.Benefit(0, BenefitCategory::kSocietal, RealCad(4 * kMillion)).spread = spread;
+  const SimulationFigures with_gain = Simulated(test, Method());
+  ASSERT_EQ(with_gain.shares.size(), 3);
+  EXPECT_EQ(with_gain.shares[0].row, "b1");
+  EXPECT_EQ(with_gain.shares[0].cost_bp, 0);
+  EXPECT_EQ(with_gain.shares[1].row, "c2");
 }
 
 // Everything at once, for what follows.
