@@ -153,10 +153,12 @@ TEST(FiguresPage, FourOptionsOfAHundredMillionsFitATerminal) {
     figure->set_id("economic.simple_payback");
     figure->set_note("beyond horizon");
   }
-  EXPECT_EQ(
-      OptionsPart(evaluation, {}),
-      "\nOptions side by side, economic account; * is the preferred one\n"
-      "in whole NOK                    as-today       own-build  shared-service         upgrade\n");
+  EXPECT_EQ(OptionsPart(evaluation, {}),
+            "\nOptions side by side, economic account; * is the preferred one\n"
+            "in whole NOK            as-today       own-build  shared-service         upgrade\n"
+            "Net present         -331,641,533    -331,641,533    -331,641,533    -331,641,533\n"
+            "value (NPV)\n"
+            "Payback, simple   beyond horizon  beyond horizon  beyond horizon  beyond horizon\n");
 }
 
 TEST(FiguresPage, WalksFromAFigureToTheCellTheRateAndItsSource) {
