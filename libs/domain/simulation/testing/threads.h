@@ -15,8 +15,10 @@ class Threads final : public Executor {
   explicit Threads(int count) : count_(count) {}
   void Run(int count, absl::FunctionRef<void(int)> task) override {
     std::atomic<int> next{0};
+    const int used = count < count_ ? count : count_;
     std::vector<std::thread> threads;
-    for (int i = 0; i < (count < count_ ? count : count_); ++i) {
+    threads.reserve(static_cast<size_t>(used));
+    for (int i = 0; i < used; ++i) {
       threads.emplace_back([&] {
         for (int at = next++; at < count; at = next++) task(at);
       });
