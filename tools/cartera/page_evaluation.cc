@@ -130,6 +130,9 @@ void AppendJudgement(const appraisal::v1::Scorecard& card, const PageStyle& styl
 
 std::string ScorecardPart(const appraisal::v1::Scorecard& card, const PageStyle& style) {
   std::string out = absl::StrCat("\n", Bold("Scorecard", style), "\n");
+  if (card.dimensions().empty() && card.suggestion().empty()) {  // a tier that is not scored
+    return absl::StrCat(out, Indented(card.suggestion_reason(), 2, style.width));
+  }
   for (const DimensionScore& d : card.dimensions()) {
     const std::string title = d.title().empty() ? Words(d.dimension()) : d.title();
     absl::StrAppend(&out, "  ", PadRight(title, 28), "  ",

@@ -15,6 +15,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 #include "libs/domain/money/text.h"
 #include "tools/cartera/plot.h"
 #include "tools/cartera/table.h"
@@ -124,11 +125,20 @@ void DropDecimals(std::vector<std::vector<std::string>>& rows) {
   }
 }
 
+// A sentence that every column has instead of a figure; it stands below the table.
+bool IsSharedNote(absl::Span<const std::string> cells) {
+  constexpr int kNoteWidth = 24;
+  return !AmountIn(cells[0]).has_value() && DisplayWidth(cells[0]) > kNoteWidth &&
+         std::all_of(cells.begin(), cells.end(),
+                     [&](const std::string& cell) { return cell == cells[0]; });
+}
+
 // Rows that at least one column has something in. The unit stands once, in the corner.
 std::string HeadlineTable(const std::vector<std::string>& titles,
                           const std::vector<std::vector<std::string>>& cells_by_column,
                           const PageStyle& style) {
   std::vector<std::vector<std::string>> rows;
+  std::string notes;
   for (size_t i = 0; i < kHeadlines.size(); ++i) {
     std::vector<std::string> row = {std::string(kHeadlines[i].title)};
     bool any = false;
@@ -136,7 +146,11 @@ std::string HeadlineTable(const std::vector<std::string>& titles,
       row.push_back(cells[i]);
       any = any || !cells[i].empty();
     }
-    if (any) rows.push_back(std::move(row));
+    if (any && IsSharedNote(absl::MakeConstSpan(row).subspan(1))) {
+      absl::StrAppend(&notes, Indented(absl::StrCat(row[0], ": ", row[1]), 2, style.width));
+    } else if (any) {
+      rows.push_back(std::move(row));
+    }
   }
   constexpr size_t kColumnsWithDecimals = 3;
   const bool is_whole = titles.size() > kColumnsWithDecimals;
@@ -146,7 +160,7 @@ std::string HeadlineTable(const std::vector<std::string>& titles,
       {.title = unit.empty() ? "" : absl::StrCat(is_whole ? "in whole " : "in ", unit),
        .wrap = true}};
   for (const std::string& title : titles) columns.push_back({.title = title, .right = true});
-  return RenderTable(columns, rows, style);
+  return absl::StrCat(RenderTable(columns, rows, style), notes);
 }
 
 std::vector<std::string> Headlines(const OptionFigures& figures, absl::string_view account) {

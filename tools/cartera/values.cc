@@ -175,38 +175,6 @@ std::string ElementForPage(const Message& message) {
   return absl::StrJoin(parts, " ");
 }
 
-// One value of a field; `index` counts the elements of a repeated one, else it is -1.
-std::string ValueForPage(const Message& message, const FieldDescriptor* field, int index) {
-  const Reflection& r = *message.GetReflection();
-  const bool one = index < 0;
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      return one ? r.GetString(message, field) : r.GetRepeatedString(message, field, index);
-    case FieldDescriptor::CPPTYPE_ENUM: {
-      const auto* value =
-          one ? r.GetEnum(message, field) : r.GetRepeatedEnum(message, field, index);
-      return value->number() == 0 ? "" : EnumWord(value);
-    }
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return (one ? r.GetBool(message, field) : r.GetRepeatedBool(message, field, index)) ? "yes"
-                                                                                          : "no";
-    case FieldDescriptor::CPPTYPE_INT32:
-      return absl::StrCat(one ? r.GetInt32(message, field)
-                              : r.GetRepeatedInt32(message, field, index));
-    case FieldDescriptor::CPPTYPE_INT64:
-      return absl::StrCat(one ? r.GetInt64(message, field)
-                              : r.GetRepeatedInt64(message, field, index));
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return absl::StrCat(one ? r.GetUInt64(message, field)
-                              : r.GetRepeatedUInt64(message, field, index));
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return ElementForPage(one ? r.GetMessage(message, field)
-                                : r.GetRepeatedMessage(message, field, index));
-    default:
-      return "";
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<type::v1::Money> MoneyFromText(absl::string_view text) {
@@ -332,6 +300,37 @@ absl::Status SetFromText(Message* message, const FieldDescriptor* field, absl::s
                                                         : r->MutableMessage(message, field));
     default:
       return Refused(text, "given on the command line");
+  }
+}
+
+std::string ValueForPage(const Message& message, const FieldDescriptor* field, int index) {
+  const Reflection& r = *message.GetReflection();
+  const bool one = index < 0;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return one ? r.GetString(message, field) : r.GetRepeatedString(message, field, index);
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const auto* value =
+          one ? r.GetEnum(message, field) : r.GetRepeatedEnum(message, field, index);
+      return value->number() == 0 ? "" : EnumWord(value);
+    }
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return (one ? r.GetBool(message, field) : r.GetRepeatedBool(message, field, index)) ? "yes"
+                                                                                          : "no";
+    case FieldDescriptor::CPPTYPE_INT32:
+      return absl::StrCat(one ? r.GetInt32(message, field)
+                              : r.GetRepeatedInt32(message, field, index));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return absl::StrCat(one ? r.GetInt64(message, field)
+                              : r.GetRepeatedInt64(message, field, index));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return absl::StrCat(one ? r.GetUInt64(message, field)
+                              : r.GetRepeatedUInt64(message, field, index));
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return ElementForPage(one ? r.GetMessage(message, field)
+                                : r.GetRepeatedMessage(message, field, index));
+    default:
+      return "";
   }
 }
 

@@ -48,6 +48,10 @@ std::string ShortName(absl::string_view pattern, absl::string_view name);
 absl::Status SetFromText(google::protobuf::Message* message,
                          const google::protobuf::FieldDescriptor* field, absl::string_view text);
 
+// One value of a field for people; `index` counts the elements of a repeated one, else it is -1.
+std::string ValueForPage(const google::protobuf::Message& message,
+                         const google::protobuf::FieldDescriptor* field, int index);
+
 // The field's value for people; nothing when it is absent or empty. Several are joined by a comma.
 std::optional<std::string> FieldForPage(const google::protobuf::Message& message,
                                         const google::protobuf::FieldDescriptor* field);

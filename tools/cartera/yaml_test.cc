@@ -121,6 +121,17 @@ TEST(YamlWriter, GivesBackEveryTextAsItWas) {
   }
 }
 
+TEST(YamlWriter, WritesEveryElementOfAListOfNumbers) {
+  CaseContent content;
+  for (const int share_bp : {3500, 7000}) {
+    content.mutable_costs()->add_lines()->mutable_course()->add_ramp_bp(share_bp);
+    content.mutable_costs()->mutable_lines(0)->mutable_course()->add_ramp_bp(share_bp + 1);
+  }
+  CaseContent again;
+  EXPECT_TRUE(ReadYamlFaults(WriteYaml(content), &again).empty());
+  EXPECT_TRUE(MessageDifferencer::Equals(content, again));
+}
+
 TEST(YamlWriter, FoldsLongTextAndGivesItBack) {
   CaseContent content;
   std::string text = "One";

@@ -128,7 +128,7 @@ void AppendValue(const Message& message, const FieldDescriptor* field, int index
   } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
     absl::StrAppend(out, r.GetBool(message, field) ? " true\n" : " false\n");
   } else {
-    absl::StrAppend(out, " ", FieldForPage(message, field).value_or(""), "\n");
+    absl::StrAppend(out, " ", ValueForPage(message, field, index), "\n");
   }
 }
 

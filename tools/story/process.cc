@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+
 #include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 
@@ -40,6 +42,20 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
     return absl::UnavailableError(absl::StrCat("cannot start ", argv[0], ": ", strerror(error)));
   }
   return pid;
+}
+
+// Whether a server may listen there now; a port that a server left a moment ago counts as free.
+bool IsFree(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+  close(fd);
+  return free;
 }
 
 }  // namespace
@@ -92,21 +108,17 @@ int Poll(pid_t pid) {
 }
 
 int FreePort(int wanted) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;  // a port that a server left a moment ago counts as free
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<uint16_t>(wanted));
-  socklen_t size = sizeof(address);
-  int port = 0;
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) {
-    port = ntohs(address.sin_port);
+  if (wanted > 0 && IsFree(wanted)) return wanted;
+  // Below the ports that the kernel gives to whoever asks for any: none of those can take one
+  // between here and the start of the server. Processes begin at different places and go on.
+  constexpr int kFirst = 12'000;
+  constexpr int kCount = 20'000;
+  static std::atomic<int> next = static_cast<int>(getpid() * int64_t{7919} % kCount);
+  for (int tries = 0; tries < kCount; ++tries) {
+    const int port = kFirst + next++ % kCount;
+    if (IsFree(port)) return port;
   }
-  close(fd);
-  return port == 0 && wanted != 0 ? FreePort() : port;
+  return 0;
 }
 
 }  // namespace cartera::story

@@ -93,7 +93,8 @@ void AddTexts(CaseContent& content) {
                          .stop_by = *calendar::CivilDate::Make(2026, 9, 30)};
 }
 
-methodology::Tier TierOf(std::string id, std::vector<Section> sections, int option_count_min) {
+methodology::Tier TierOf(std::string id, const std::vector<Section>& sections,
+                         int option_count_min) {
   methodology::Tier tier;
   tier.id = std::move(id);
   for (const Section section : sections) tier.sections.push_back({.section = section});

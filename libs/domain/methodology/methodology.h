@@ -132,6 +132,7 @@ struct Tier {
   std::vector<SectionRequirement> sections;
   int field_count_max = 0;  // fields a person fills, 0: no limit
   bool simulates = false;
+  bool is_scored = true;  // false: people decide without a score, as on a row of a list
   int option_count_min = 0;
   int reviewer_count = 1;
   bool technical_opinion = false;

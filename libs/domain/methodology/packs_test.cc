@@ -135,6 +135,8 @@ TEST(Packs, HaveThreeTiersAndSixStages) {
     const Methodology pack = Pack(name);
     ASSERT_THAT(pack.tiers, SizeIs(3));
     EXPECT_EQ(pack.tiers[0].id, "line");
+    EXPECT_FALSE(pack.tiers[0].is_scored);
+    EXPECT_TRUE(pack.tiers[1].is_scored);
     EXPECT_EQ(pack.tiers[0].option_count_min, 0);
     EXPECT_EQ(pack.tiers[1].id, "short");
     EXPECT_LE(pack.tiers[1].field_count_max, 25);

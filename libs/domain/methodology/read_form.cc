@@ -48,6 +48,7 @@ Tier ReadTier(ObjectReader reader) {
   tier.sections = ReadSections(reader);
   tier.field_count_max = reader.OptionalInt("field_count_max", 1, kTierFieldsMax, 0);
   tier.simulates = reader.Bool("simulates");
+  tier.is_scored = !reader.Has("scored") || reader.Bool("scored");
   tier.option_count_min = reader.Int("option_count_min", 0, kTierOptionsMax);
   tier.reviewer_count = reader.Int("reviewer_count", 0, kTierReviewersMax);
   tier.technical_opinion = reader.Bool("technical_opinion");

@@ -10,8 +10,10 @@
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/fields.h"
 #include "libs/domain/appraisal/v1/discount.h"
+#include "libs/domain/appraisal/v2/asked.h"
 #include "libs/domain/appraisal/v2/named_figures.h"
 #include "libs/domain/appraisal/v2/risk_profile.h"
+#include "libs/domain/appraisal/v2/route.h"
 #include "libs/domain/appraisal/v2/rules.h"
 #include "libs/domain/appraisal/v2/suggestion.h"
 #include "libs/domain/appraisal/v2/weighting.h"
@@ -191,11 +193,21 @@ absl::StatusOr<Scorecard> Score(const CaseContent& content, const Methodology& m
                                 const std::optional<SimulationFigures>& simulation) {
   RETURN_IF_ERROR(PersonScoreCheck(methodology).Run(context));
   const OptionFigures* preferred = PreferredOf(figures);
+  const methodology::Tier* tier = TierFor(content, methodology, context.project_kind).tier;
   Scorecard card;
+  if (tier != nullptr && !tier->is_scored) {
+    card.suggestion_reason = absl::StrCat("Tier \"", tier->id, "\" is not scored.");
+    return card;
+  }
   for (const Criterion& criterion : methodology.criteria) {
     ASSIGN_OR_RETURN(CriterionScore score, ScoreCriterion({content, methodology, criterion, context,
                                                            horizon, preferred, simulation}));
-    card.unscored_criteria_count += !score.score.has_value();
+    if (!score.by_person && !IsAsked(criterion, tier)) {
+      score.score = score.score_by_rule = std::nullopt;
+      score.why = absl::StrCat("Tier \"", tier->id, "\" does not ask for it.");
+    } else {
+      card.unscored_criteria_count += !score.score.has_value();
+    }
     card.criteria.push_back(std::move(score));
   }
   RETURN_IF_ERROR(ScoreDimensions(methodology, card));

@@ -14,10 +14,10 @@ namespace cartera::appraisal::v2 {
 // Scores every criterion by its rule and by the scores that people gave, then the dimensions and
 // the whole: sum of weight x score / 4 over the weights of what is scored, in basis points, rounded
 // half to even; then what floors and knock-outs leave of the suggestion, and the weights within
-// which it stays. A criterion without weight changes nothing unless a knock-out names it.
-// Errors: INVALID_ARGUMENT for an unknown criterion or rule, a score outside 0..4, a score without
-// assessor or reason, a criterion scored once and blind, or blind by fewer than two different
-// people.
+// which it stays. What the case's tier does not ask for (asked.h) is scored by people alone. A
+// criterion without weight changes nothing unless a knock-out names it. Errors: INVALID_ARGUMENT
+// for an unknown criterion or rule, a score outside 0..4, a score without assessor or reason, a
+// criterion scored once and blind, or blind by fewer than two different people.
 absl::StatusOr<Scorecard> Score(const CaseContent& content,
                                 const methodology::Methodology& methodology,
                                 const EvaluationContext& context, const Horizon& horizon,

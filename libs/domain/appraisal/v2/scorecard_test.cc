@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/domain/appraisal/sample_case.h"
+#include "libs/domain/appraisal/v2/asked.h"
 #include "libs/domain/appraisal/v2/steady_weights.h"
 #include "libs/domain/appraisal/v2/testing/sample_method.h"
 
@@ -22,6 +23,7 @@ namespace {
 using methodology::Criterion;
 using methodology::Methodology;
 using methodology::Outcome;
+using methodology::Tier;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -98,6 +100,40 @@ std::string Numbers(const Scorecard& card) {
 // By hand: 4 x 2500 + 3 x 1500 + 3 x 1000 + 3 x 1000 + 2 x 1000 + 2 x 1000 + 3 x 2000 = 30,500 of
 // 40,000. Public value has 14,500 of 16,000, the others 16,000 of 24,000: with the weight x the
 // score is 9062.5 x + 6666.7 (1 - x), which rounds to 7000 to 8499 from 13.90 % to 76.50 %.
+// No small case is marked down for what its form leaves out.
+TEST(Scorecard, WhatATierDoesNotAskForIsNotScored) {
+  Methodology method = Lemuria();
+  method.tiers = {{.id = "short", .field_count_max = 25}};
+  method.tiers[0].sections = {
+      {.section = methodology::Section::kOptions, .required_fields = {"options.comparison"}},
+      {.section = methodology::Section::kTechnology, .required_fields = {"technology.solution"}}};
+  const Criterion alternatives = ByRule("options_with_minimum");
+  const Criterion exit = ByRule("exit_and_switch_off");
+  const Tier& tier = method.tiers[0];
+  EXPECT_TRUE(IsAsked(alternatives, &tier));
+  EXPECT_FALSE(IsAsked(exit, &tier));  // technology.exit_plan is not on the form
+  EXPECT_TRUE(IsAsked(exit, nullptr));
+  EXPECT_FALSE(IsAsked(ByRule("affordability"), &tier));  // nor the costs
+  const Scorecard card = Of(method, Context(3));
+  for (const CriterionScore& score : card.criteria) {
+    const bool asked = IsAsked(*methodology::FindCriterion(method, score.criterion), &tier);
+    EXPECT_EQ(score.score.has_value(), asked || score.by_person) << score.criterion;
+    if (!score.score.has_value()) {
+      EXPECT_EQ(score.why, "Tier \"short\" does not ask for it.");
+    }
+  }
+  EXPECT_EQ(card.unscored_criteria_count, 0);
+
+  method.tiers = {{.id = "line", .is_scored = false}};
+  const Scorecard line = Of(method, SampleContext());
+  EXPECT_FALSE(line.overall_bp.has_value());
+  EXPECT_FALSE(line.suggestion.has_value());
+  EXPECT_THAT(line.criteria, IsEmpty());
+  EXPECT_THAT(line.hints, IsEmpty());
+  EXPECT_EQ(line.suggestion_reason, "Tier \"line\" is not scored.");
+  EXPECT_THAT(line.limits_met, IsEmpty());
+}
+
 TEST(Scorecard, OfTheSampleCaseIsTheGoldenOne) {
   const std::string path = "tests/golden/appraisal/lemuria_scorecard.txt";
   const std::string page = Page(Of(Lemuria(), Context(3)));
