@@ -6,6 +6,8 @@
 #include "libs/access/access.h"
 #include "libs/base/sha256.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
+#include "libs/domain/appraisal/asked_amounts.h"
 #include "libs/domain/canonical/diff.h"
 #include "libs/domain/canonical/form.h"
 #include "services/appraisal/convert.h"
@@ -70,6 +72,24 @@ absl::StatusOr<StoredRevision> OpenRevision(pg::Tx& tx, const rpc::Call& call, c
   return *std::move(revision);
 }
 
+// What the revision asks for; nothing when a line says no amount, which may be in an unfinished
+// one.
+void AddAskedAmounts(const Methodologies& methodologies, const StoredRevision& revision,
+                     v1::Revision* proto) {
+  const Methodology* methodology = methodologies.Find(revision.methodology);
+  const auto content = FromProto(proto->content());
+  if (methodology == nullptr || !content.ok()) return;
+  const auto asked = AskedAmounts(*content, methodology->rules);
+  if (!asked.ok()) return;
+  for (const AskedAmount& amount : *asked) {
+    v1::AskedAmount& out = *proto->add_asked_amounts();
+    out.set_fiscal_year(amount.fiscal_year);
+    out.set_budget_line(amount.budget_line);
+    *out.mutable_amount() = convert::ToProto(amount.amount);
+    out.set_new_money(amount.is_new_money);
+  }
+}
+
 // Texts as they stand, everything else in canonical form.
 std::string TextOf(const Value& value) {
   return value.is_string() ? value.string_value() : canonical::Write(value);
@@ -110,6 +130,7 @@ absl::Status GetRevision(Deps& deps, rpc::Call& call, const v1::GetRevisionReque
     ASSIGN_OR_RETURN(const StoredRevision revision, OpenRevision(tx, call, caller, request.name()));
     ASSIGN_OR_RETURN(*response->mutable_revision(),
                      ToProtoWithContent(revision, request.include_canonical_content()));
+    AddAskedAmounts(deps.methodologies, revision, response->mutable_revision());
     return absl::OkStatus();
   });
 }

@@ -100,27 +100,18 @@ void CheckSize(size_t i, const std::string& field, const std::vector<YearAmount>
 
 }  // namespace
 
-absl::StatusOr<std::vector<YearAmount>> AskedAmounts(const appraisal::v1::CaseContent& content) {
-  std::string preferred;
-  for (const auto& option : content.options().options()) {
-    if (option.preferred()) preferred = option.id();
-  }
+absl::StatusOr<std::vector<YearAmount>> AskedAmounts(const appraisal::v1::Revision& revision) {
   std::map<Key, YearAmount> sums;
-  for (const auto& cost : content.costs().lines()) {
-    if (preferred.empty() || cost.option() != preferred || !cost.has_amount()) continue;
-    YearAmount line;
-    line.fiscal_year = cost.fiscal_year();
-    line.budget_line = cost.budget_line();
-    ASSIGN_OR_RETURN(line.amount, convert::FromProto(cost.amount()));
-    const auto [at, is_new] = sums.emplace(KeyOf(line), line);
-    if (!is_new) {
+  for (const auto& one : revision.asked_amounts()) {
+    YearAmount line{.fiscal_year = one.fiscal_year(), .budget_line = one.budget_line()};
+    ASSIGN_OR_RETURN(line.amount, convert::FromProto(one.amount()));
+    const auto [at, is_first] = sums.emplace(KeyOf(line), line);
+    if (!is_first) {
       ASSIGN_OR_RETURN(at->second.amount, money::Add(at->second.amount, line.amount));
     }
   }
   std::vector<YearAmount> asked;
-  for (auto& [key, line] : sums) {
-    if (line.amount.amount_minor > 0) asked.push_back(std::move(line));
-  }
+  for (auto& [key, line] : sums) asked.push_back(std::move(line));
   return asked;
 }
 

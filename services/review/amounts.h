@@ -4,17 +4,17 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "cartera/appraisal/v1/case_content.pb.h"
+#include "cartera/appraisal/v1/case.pb.h"
 #include "libs/domain/calendar/civil_date.h"
 #include "libs/platform/rpc/error.h"
 #include "services/review/records.h"
 
 namespace cartera::review {
 
-// What the preferred option asks for: its cost lines summed by fiscal year, budget line and kind of
-// money (unit, basis, price year), in that order. Empty when no option is preferred. Errors:
-// INVALID_ARGUMENT or OUT_OF_RANGE for amounts that a stored revision cannot hold.
-absl::StatusOr<std::vector<YearAmount>> AskedAmounts(const appraisal::v1::CaseContent& content);
+// What the revision asks for, new money and existing money together: by fiscal year, budget line
+// and kind of money (unit, basis, price year), in that order. Errors: INVALID_ARGUMENT or
+// OUT_OF_RANGE for amounts that appraisal does not say.
+absl::StatusOr<std::vector<YearAmount>> AskedAmounts(const appraisal::v1::Revision& revision);
 
 // Adds every fault of `authorised` against `asked`, with its field below "decision.authorised": a
 // year or budget line nobody asked for, other money than was asked, an amount that is not above

@@ -15,15 +15,15 @@ YearAmount Line(int year, const char* budget_line, money::Money amount) {
   return {year, budget_line, std::move(amount)};
 }
 
-void AddCost(appraisal::v1::CaseContent& content, const char* option, int year,
-             const char* budget_line, int64_t amount_minor) {
-  auto& line = *content.mutable_costs()->add_lines();
-  line.set_option(option);
-  line.set_fiscal_year(year);
-  line.set_budget_line(budget_line);
-  line.mutable_amount()->set_unit("CAD");
-  line.mutable_amount()->set_amount_minor(amount_minor);
-  line.mutable_amount()->set_basis(type::v1::PRICE_BASIS_NOMINAL);
+void AddAsked(appraisal::v1::Revision& revision, int year, const char* budget_line,
+              int64_t amount_minor, bool new_money) {
+  auto& asked = *revision.add_asked_amounts();
+  asked.set_fiscal_year(year);
+  asked.set_budget_line(budget_line);
+  asked.mutable_amount()->set_unit("CAD");
+  asked.mutable_amount()->set_amount_minor(amount_minor);
+  asked.mutable_amount()->set_basis(type::v1::PRICE_BASIS_NOMINAL);
+  asked.set_new_money(new_money);
 }
 
 std::vector<std::string> Faults(const std::vector<YearAmount>& authorised,
@@ -35,29 +35,14 @@ std::vector<std::string> Faults(const std::vector<YearAmount>& authorised,
   return faults;
 }
 
-TEST(AskedAmounts, SumsThePreferredOptionByYearAndBudgetLine) {
-  appraisal::v1::CaseContent content;
-  auto& nothing = *content.mutable_options()->add_options();
-  nothing.set_id("nothing");
-  auto& build = *content.mutable_options()->add_options();
-  build.set_id("build");
-  build.set_preferred(true);
-  AddCost(content, "build", 2028, "12", 300);
-  AddCost(content, "build", 2027, "12", 100);
-  AddCost(content, "build", 2027, "14", 7);
-  AddCost(content, "build", 2027, "12", 50);
-  AddCost(content, "nothing", 2027, "12", 1000);
-  const auto asked = AskedAmounts(content);
+TEST(AskedAmounts, AreOfNewAndExistingMoneyTogether) {
+  appraisal::v1::Revision revision;
+  AddAsked(revision, 2027, "12", 100, /*new_money=*/false);
+  AddAsked(revision, 2027, "12", 50, /*new_money=*/true);
+  AddAsked(revision, 2027, "14", 7, /*new_money=*/true);
+  const auto asked = AskedAmounts(revision);
   ASSERT_TRUE(asked.ok()) << asked.status();
-  EXPECT_THAT(*asked, ElementsAre(Line(2027, "12", Cad(150)), Line(2027, "14", Cad(7)),
-                                  Line(2028, "12", Cad(300))));
-}
-
-TEST(AskedAmounts, AreEmptyWithoutAPreferredOption) {
-  appraisal::v1::CaseContent content;
-  content.mutable_options()->add_options()->set_id("build");
-  AddCost(content, "build", 2027, "12", 100);
-  EXPECT_THAT(*AskedAmounts(content), IsEmpty());
+  EXPECT_THAT(*asked, ElementsAre(Line(2027, "12", Cad(150)), Line(2027, "14", Cad(7))));
 }
 
 TEST(CheckAuthorised, AcceptsLessAndFewerYearsThanAsked) {

@@ -178,7 +178,7 @@ absl::Status AskAppraisal(Deps& deps, const rpc::Call& call, bool names_another,
                           Deciding* deciding) {
   const Opened& opened = deciding->opened;
   ASSIGN_OR_RETURN(const auto revision, GetRevision(deps, call, RevisionNameOf(opened.submission)));
-  ASSIGN_OR_RETURN(deciding->asked, AskedAmounts(revision.content()));
+  ASSIGN_OR_RETURN(deciding->asked, AskedAmounts(revision));
   rpc::Violations violations;
   CheckAuthorised(deciding->authorised, deciding->asked, &violations);
   RETURN_IF_ERROR(violations.ToStatus());

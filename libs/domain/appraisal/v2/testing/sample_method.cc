@@ -121,7 +121,7 @@ Methodology Lemuria() {
   return method;
 }
 
-OptionFigures FiguresOf(std::vector<std::pair<std::string, int64_t>> values) {
+OptionFigures FiguresOf(const std::vector<std::pair<std::string, int64_t>>& values) {
   OptionFigures figures;
   figures.option = "new";
   figures.preferred = true;

@@ -19,7 +19,7 @@ methodology::Methodology Lemuria();
 methodology::Criterion ByRule(const std::string& rule, std::vector<int64_t> limits = {});
 
 // Figures of the option "new" of SampleCase in CAD, with those ids and values.
-OptionFigures FiguresOf(std::vector<std::pair<std::string, int64_t>> values);
+OptionFigures FiguresOf(const std::vector<std::pair<std::string, int64_t>>& values);
 
 }  // namespace cartera::appraisal::v2
 
