@@ -18,7 +18,8 @@ Probability ShareOfDraws(int64_t count, int64_t draws) {
 struct Recipe {
   std::vector<double> weights;
   std::vector<int> lines;    // the first weights
-  std::vector<int> drivers;  // the others
+  std::vector<int> drivers;  // the next ones: of the portfolio
+  std::vector<int> own;      // the others: drivers of the case
   // It is its own score and nothing else: its uniform number may be used as it is.
   bool plain = true;
 };
@@ -44,12 +45,14 @@ std::vector<Recipe> RecipesOf(const Case& described) {
       recipe.lines.push_back(k);
       recipe.weights.push_back(weight * own);
     }
-    for (const Loading& loading : described.lines[i].loadings) {
-      if (loading.weight == 0) continue;
-      recipe.drivers.push_back(loading.driver);
-      recipe.weights.push_back(loading.weight);
+    for (const bool of_case : {false, true}) {
+      for (const Loading& loading : described.lines[i].loadings) {
+        if (loading.weight == 0 || loading.of_case != of_case) continue;
+        (of_case ? recipe.own : recipe.drivers).push_back(loading.driver);
+        recipe.weights.push_back(loading.weight);
+      }
     }
-    recipe.plain = recipe.drivers.empty() && recipe.lines.size() == 1 && recipe.lines[0] == i;
+    recipe.plain = recipe.weights.size() == 1 && recipe.lines.size() == 1 && recipe.lines[0] == i;
   }
   return recipes;
 }
@@ -139,6 +142,14 @@ void CaseRun::DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t 
         .seed = settings_.seed, .stream = case_.stream, .line = static_cast<uint32_t>(i)};
     kernels.uniforms(sequence, first + offset, padded, space->values[i].data());
   };
+  for (size_t k = 0; k < case_.drivers.size(); ++k) {
+    double* const driver = space->drivers[k].data();
+    kernels.uniforms({.seed = settings_.seed,
+                      .stream = case_.stream,
+                      .line = static_cast<uint32_t>(kLinesMax + k)},
+                     first + offset, padded, driver);
+    kernels.inverse_normal(driver, padded, driver);
+  }
   for (size_t i = 0; i < count; ++i) {
     if (!drawing.scored[i]) continue;
     uniforms(i);
@@ -155,6 +166,7 @@ void CaseRun::DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t 
       parts.clear();
       for (const int line : recipe.lines) parts.push_back(space->scores[line].data());
       for (const int driver : recipe.drivers) parts.push_back(drivers[driver].data() + offset);
+      for (const int driver : recipe.own) parts.push_back(space->drivers[driver].data());
       kernels.mix(parts.data(), recipe.weights.data(), parts.size(), padded, x.data());
       drawing.samplers[i].FromNormal(kernels, padded, x.data());
     }
@@ -165,11 +177,7 @@ void CaseRun::DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t 
   }
 }
 
-bool CaseRun::RunBlock(int64_t first, int64_t count,
-                       const std::vector<std::vector<double>>& drivers,
-                       const std::function<bool()>& cancelled, Workspace* space, double* group_cost,
-                       double* group_npv) {
-  const Kernels& kernels = KernelsFor(settings_.instructions);
+CaseRun::Drawing CaseRun::Prepare(Workspace* space) const {
   const size_t lines = case_.lines.size();
   Drawing drawing{.recipes = RecipesOf(case_), .scored = std::vector<bool>(lines)};
   drawing.samplers.reserve(lines);
@@ -178,6 +186,19 @@ bool CaseRun::RunBlock(int64_t first, int64_t count,
     if (drawing.recipes[i].plain) continue;
     for (const int line : drawing.recipes[i].lines) drawing.scored[line] = true;
   }
+  space->values.resize(std::max(space->values.size(), lines));
+  space->scores.resize(std::max(space->scores.size(), lines));
+  space->drivers.resize(std::max(space->drivers.size(), case_.drivers.size()));
+  return drawing;
+}
+
+bool CaseRun::RunBlock(int64_t first, int64_t count,
+                       const std::vector<std::vector<double>>& drivers,
+                       const std::function<bool()>& cancelled, Workspace* space, double* group_cost,
+                       double* group_npv) {
+  const Kernels& kernels = KernelsFor(settings_.instructions);
+  const size_t lines = case_.lines.size();
+  const Drawing drawing = Prepare(space);
   if (first == 0) {
     double cost = 0, npv = 0;
     for (size_t i = 0; i < lines; ++i) {
@@ -186,10 +207,10 @@ bool CaseRun::RunBlock(int64_t first, int64_t count,
       cost = cost + centers_[i] * case_.lines[i].cost_weight;
       npv = npv + centers_[i] * case_.lines[i].npv_weight;
     }
+    center_cost_ = cost;
+    center_npv_ = npv;
     totals_.Center(cost, npv);
   }
-  space->values.resize(std::max(space->values.size(), lines));
-  space->scores.resize(std::max(space->scores.size(), lines));
   Chunk cost, npv;
   for (size_t offset = 0; offset < static_cast<size_t>(count); offset += kChunk) {
     if (cancelled && cancelled()) return false;
@@ -207,6 +228,35 @@ bool CaseRun::RunBlock(int64_t first, int64_t count,
   }
   totals_.EndBlock(space);
   return true;
+}
+
+bool CaseRun::AddShares(int64_t first, int64_t count,
+                        const std::vector<std::vector<double>>& drivers,
+                        const std::vector<double>& all_cost, const std::vector<double>& all_npv,
+                        const std::function<bool()>& cancelled, Workspace* space) {
+  const Kernels& kernels = KernelsFor(settings_.instructions);
+  const Drawing drawing = Prepare(space);
+  Chunk cost, npv;
+  for (size_t offset = 0; offset < static_cast<size_t>(count); offset += kChunk) {
+    if (cancelled && cancelled()) return false;
+    const size_t n = std::min(kChunk, static_cast<size_t>(count) - offset);
+    cost.fill(0);
+    npv.fill(0);
+    DrawChunk(kernels, drawing, first, offset, n, drivers, space, &cost, &npv);
+    const double* const with_cost = all_cost.data() + offset;
+    const double* const with_npv = all_npv.data() + offset;
+    kernels.co_moments(cost.data(), center_cost_, with_cost, with_npv, Padded(n),
+                       cost_sums_.data());
+    kernels.co_moments(npv.data(), center_npv_, with_cost, with_npv, Padded(n), npv_sums_.data());
+  }
+  return true;
+}
+
+void CaseRun::TakeShares(const Totals& all, CaseResult* result) const {
+  // A case is to all as a line is to its case.
+  const Line whole{.cost_weight = 1, .npv_weight = 1};
+  result->cost_variance_share = all.ShareOf(whole, center_cost_, cost_sums_).cost_variance_share;
+  result->npv_variance_share = all.ShareOf(whole, center_npv_, npv_sums_).npv_variance_share;
 }
 
 CaseResult CaseRun::Result() const {

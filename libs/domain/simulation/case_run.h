@@ -22,6 +22,7 @@ inline size_t Padded(size_t n) { return (n + kGroup - 1) / kGroup * kGroup; }
 // What working on a block needs; one for each group of cases, so that it is not made anew for each.
 struct Workspace {
   std::vector<Chunk> values, scores;  // of the lines
+  std::vector<Chunk> drivers;         // of the case
   std::vector<double> cost, npv;      // of the block
   SortSpace sort;
 };
@@ -69,6 +70,14 @@ class CaseRun {
                 const std::function<bool()>& cancelled, Workspace* space, double* group_cost,
                 double* group_npv);
 
+  // After RunBlock of the same draws: draws them again, to see how they go along with the totals of
+  // all cases, given as distances from the centre and 0 up to Padded(count).
+  bool AddShares(int64_t first, int64_t count, const std::vector<std::vector<double>>& drivers,
+                 const std::vector<double>& all_cost, const std::vector<double>& all_npv,
+                 const std::function<bool()>& cancelled, Workspace* space);
+  // After the last AddShares; `all` are the totals of all cases.
+  void TakeShares(const Totals& all, CaseResult* result) const;
+
   CaseResult Result() const;
   // Gives back what only Result needed.
   void Release() { totals_ = Totals(0, std::nullopt); }
@@ -76,6 +85,7 @@ class CaseRun {
  private:
   struct Drawing;
 
+  Drawing Prepare(Workspace* space) const;
   // Draws all lines and adds them to both totals.
   void DrawChunk(const Kernels& kernels, const Drawing& drawing, int64_t first, size_t offset,
                  size_t n, const std::vector<std::vector<double>>& drivers, Workspace* space,
@@ -84,8 +94,10 @@ class CaseRun {
   const Case& case_;
   const Settings& settings_;
   Totals totals_;
-  std::vector<double> centers_;                   // of the lines
-  std::vector<std::array<double, 3>> line_sums_;  // of d, d x cost's d, d x npv's d
+  double center_cost_ = 0, center_npv_ = 0;
+  std::array<double, 3> cost_sums_{}, npv_sums_{};  // of d, d x all cost's d, d x all npv's d
+  std::vector<double> centers_;                     // of the lines
+  std::vector<std::array<double, 3>> line_sums_;    // of d, d x cost's d, d x npv's d
 };
 
 }  // namespace cartera::simulation::internal

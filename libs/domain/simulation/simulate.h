@@ -20,8 +20,9 @@ namespace cartera::simulation {
 // How much of a line's normal score is a driver's. The squares of a line's weights sum to at
 // most 1.
 struct Loading {
-  int driver = 0;  // position in Portfolio::drivers
+  int driver = 0;  // position in Portfolio::drivers, or in its case's
   double weight = 0;
+  bool of_case = false;  // the driver is the case's own
 };
 
 // One uncertain amount. A draw x adds cost_weight x to the case's cost and npv_weight x to its net
@@ -39,6 +40,7 @@ struct Case {
   // Which random numbers it gets: the same stream gives the same draws in any portfolio.
   uint32_t stream = 0;
   std::vector<Line> lines;
+  std::vector<std::string> drivers;  // of its own lines only
   // Of the lines' normal scores (Gaussian copula), row by row; empty when they are independent.
   std::vector<double> correlation;
   std::optional<double> budget;
@@ -54,6 +56,8 @@ struct Settings {
   uint64_t seed = 0;
   int64_t draws = kDrawsDefault;
   InstructionSet instructions = FastestKernels().set;  // never changes a bit of the result
+  // Also what each case adds to the variance of all together, for which it is drawn twice.
+  bool case_shares = false;
 };
 
 // Both may be called on any of the executor's threads, and at the same time.
@@ -86,6 +90,8 @@ struct CaseResult {
   std::vector<LineResult> lines;
   // A heavy tail without a mean or without a variance: mean and sd say little, use percentiles.
   bool mean_exists = true, variance_exists = true;
+  // With Settings::case_shares: of the variance of all together; they add up to 1.
+  double cost_variance_share = 0, npv_variance_share = 0;
 };
 
 struct PortfolioResult {

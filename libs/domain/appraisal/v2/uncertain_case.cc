@@ -97,9 +97,9 @@ class Describer {
     }
     ASSIGN_OR_RETURN(factors_,
                      v1::DiscountFactors(ledger_.methodology.discounting, ledger_.count()));
-    portfolio().drivers = {"costs", "gains"};
     portfolio().cases.resize(1);
     one().name = option_.id;
+    one().drivers = {"costs", "gains"};
     one().budget = 0;
     for (const Line& line : ledger_.LinesOf(option_.id)) RETURN_IF_ERROR(AddLine(line));
     ASSIGN_OR_RETURN(const std::vector<RiskEvent> events, RiskEventsOf(ledger_, option_));
@@ -149,10 +149,14 @@ class Describer {
                            .npv_weight = -effect.npv_loss / scale};
     if (frames_.shared_correlation_bp > 0) {
       drawn.loadings = {{.driver = line.is_cost ? 0 : 1,
-                         .weight = std::sqrt(Share(frames_.shared_correlation_bp))}};
+                         .weight = std::sqrt(Share(frames_.shared_correlation_bp)),
+                         .of_case = true}};
     }
     one().budget = *one().budget + effect.cost;
-    return Add({std::string(line.id)}, line.Path("spread"), std::move(drawn));
+    UncertainCase::Row row{.id = std::string(line.id)};
+    if (line.is_cost) row.cost = line.cost->category;
+    if (!line.is_cost) row.gain = line.benefit->category;
+    return Add(std::move(row), line.Path("spread"), std::move(drawn));
   }
 
   absl::Status AddEvent(const RiskEvent& event) {
@@ -161,13 +165,13 @@ class Describer {
     const bool delays = event.risk->delay_high_months > 0 || event.risk->delay_low_months > 0;
     std::vector<simulation::Loading> together;
     if (costs && delays) {
-      if (portfolio().drivers.size() == simulation::kDriversMax) {
+      if (one().drivers.size() == simulation::kDriversMax) {
         return absl::FailedPreconditionError(
             absl::StrCat(RiskPath(*event.risk, "delay_high_months"), ": more than ",
                          simulation::kDriversMax - 2, " risks both cost money and delay"));
       }
-      together = {{.driver = static_cast<int>(portfolio().drivers.size()), .weight = 1}};
-      portfolio().drivers.push_back(event.risk->id);
+      together = {{.driver = static_cast<int>(one().drivers.size()), .weight = 1, .of_case = true}};
+      one().drivers.push_back(event.risk->id);
     }
     if (costs) RETURN_IF_ERROR(AddImpact(event, together));
     if (delays) RETURN_IF_ERROR(AddDelay(event, together));
@@ -190,7 +194,8 @@ class Describer {
                            .distribution = simulation::Event{Share(event.probability_bp), impact},
                            .npv_weight = struck.cost > 0 ? -struck.npv_loss / struck.cost : -1,
                            .loadings = together};
-    return Add({event.risk->id}, RiskPath(*event.risk, "cost_impact_spread"), std::move(drawn));
+    return Add({.id = event.risk->id}, RiskPath(*event.risk, "cost_impact_spread"),
+               std::move(drawn));
   }
 
   absl::Status AddDelay(const RiskEvent& event, const std::vector<simulation::Loading>& together) {
@@ -211,8 +216,8 @@ class Describer {
         .distribution = simulation::Event{Share(event.probability_bp), std::move(table)},
         .cost_weight = 0,
         .loadings = together};
-    return Add({event.risk->id, !together.empty()}, RiskPath(*event.risk, "delay_high_months"),
-               std::move(drawn));
+    return Add({.id = event.risk->id, .is_of_previous = !together.empty()},
+               RiskPath(*event.risk, "delay_high_months"), std::move(drawn));
   }
 
   absl::Status Add(UncertainCase::Row row, const std::string& path, simulation::Line drawn) {

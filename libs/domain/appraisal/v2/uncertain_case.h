@@ -1,6 +1,7 @@
 #ifndef CARTERA_LIBS_DOMAIN_APPRAISAL_V2_UNCERTAIN_CASE_H_
 #define CARTERA_LIBS_DOMAIN_APPRAISAL_V2_UNCERTAIN_CASE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct UncertainCase {
   struct Row {
     std::string id;               // of a line or a risk
     bool is_of_previous = false;  // the delay of a risk whose impact is the row before
+    std::optional<methodology::CostCategory> cost;     // of a line that is a cost
+    std::optional<methodology::BenefitCategory> gain;  // of one that is a gain
   };
   simulation::Portfolio portfolio;  // of one case
   std::vector<Row> rows;            // of its lines
