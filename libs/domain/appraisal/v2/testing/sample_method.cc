@@ -130,9 +130,9 @@ OptionFigures FiguresOf(const std::vector<std::pair<std::string, int64_t>>& valu
                               &figures.incremental_pv_benefits, &figures.incremental_pv_costs}) {
     figure->amount = money::Real(1, unit, 2027);
   }
-  for (auto& [id, value] : values) {
+  for (const auto& [id, value] : values) {
     Figure figure;
-    figure.id = std::move(id);
+    figure.id = id;
     figure.explanation.value = value;
     figures.figures.push_back(std::move(figure));
   }
