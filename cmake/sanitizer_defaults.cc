@@ -12,6 +12,7 @@ const char* __tsan_default_suppressions() {
   return "race:libgrpc.so\n"
          "race:libgrpc++.so\n"
          "race:libgpr.so\n"
+         "race:libupb.so\n"
          "race:libabsl_\n"
          "race:libcrypto.so\n"
          "race:libssl.so\n"

@@ -11,12 +11,7 @@ namespace {
 
 void Put(const std::vector<YearAmount>& lines,
          google::protobuf::RepeatedPtrField<v1::YearAmount>* out) {
-  for (const YearAmount& line : lines) {
-    v1::YearAmount* proto = out->Add();
-    proto->set_fiscal_year(line.fiscal_year);
-    proto->set_budget_line(line.budget_line);
-    *proto->mutable_amount() = convert::ToProto(line.amount);
-  }
+  for (const YearAmount& line : lines) *out->Add() = ToProto(line);
 }
 
 template <typename Proto>
@@ -94,7 +89,36 @@ v1::Submission ToProto(const Submission& submission,
   proto.set_etag(convert::EtagOf(submission.version_us));
   *proto.mutable_update_time() = convert::TimestampFromUs(submission.version_us);
   proto.set_effects_pending(submission.effects_pending);
+  if (submission.ministry_rank.has_value()) proto.set_ministry_rank(*submission.ministry_rank);
   PutActions(allowed_actions, &proto);
+  return proto;
+}
+
+v1::YearAmount ToProto(const YearAmount& line) {
+  v1::YearAmount proto;
+  proto.set_fiscal_year(line.fiscal_year);
+  proto.set_budget_line(line.budget_line);
+  *proto.mutable_amount() = convert::ToProto(line.amount);
+  return proto;
+}
+
+v1::Ceiling ToProto(const ranking::Ceiling& ceiling) {
+  v1::Ceiling proto;
+  proto.set_agency(absl::StrCat("agencies/", ceiling.agency));
+  proto.set_fiscal_year(ceiling.fiscal_year);
+  *proto.mutable_amount() = convert::ToProto(ceiling.amount);
+  return proto;
+}
+
+v1::CeilingSet ToProto(const CeilingSet& set) {
+  v1::CeilingSet proto;
+  proto.set_version(set.version);
+  for (const ranking::Ceiling& ceiling : set.ceilings) *proto.add_ceilings() = ToProto(ceiling);
+  proto.set_reason(set.reason);
+  proto.set_proposed_by(PersonName(set.proposed_by));
+  proto.set_confirmed_by(PersonName(set.confirmed_by));
+  *proto.mutable_create_time() = convert::TimestampFromUs(set.created_us);
+  proto.set_in_force(set.in_force);
   return proto;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "libs/base/resource_name.h"
@@ -25,6 +26,9 @@ absl::StatusOr<std::vector<YearAmount>> FromProto(
 v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_actions);
 v1::Submission ToProto(const Submission& submission,
                        const std::vector<std::string>& allowed_actions);
+v1::Ceiling ToProto(const ranking::Ceiling& ceiling);
+v1::CeilingSet ToProto(const CeilingSet& set);
+v1::YearAmount ToProto(const YearAmount& line);
 v1::Assessment ToProto(const Assessment& assessment);
 // `submission` names the revision it was made on.
 v1::Observation ToProto(const Observation& observation, const Submission& submission);

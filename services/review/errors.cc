@@ -143,4 +143,22 @@ absl::Status ReviewerRoleMissing(absl::string_view person, absl::string_view age
       .Precondition("ROLE", person, "holds no reviewing role there");
 }
 
+absl::Status SecondPersonNeeded(absl::string_view name) {
+  return Error(StatusCode::kPermissionDenied, "SECOND_PERSON_NEEDED",
+               absl::StrCat(name, ": you proposed it; somebody else puts it in force"))
+      .Resource("", name);
+}
+
+absl::Status NothingToConfirm(absl::string_view round, int version) {
+  return Error(StatusCode::kFailedPrecondition, "NOTHING_TO_CONFIRM",
+               absl::StrCat(round, ": version ", version, " of its ceilings does not wait"))
+      .Precondition("STATE", round, "the version is the latest and not in force yet");
+}
+
+absl::Status NotCleared(absl::string_view name) {
+  return Error(StatusCode::kAborted, "REVISION_CHANGED",
+               absl::StrCat(name, ": technology and finance have cleared another revision"))
+      .Resource("", name);
+}
+
 }  // namespace cartera::review

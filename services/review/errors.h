@@ -54,6 +54,13 @@ absl::Status NotAssigned(absl::string_view name);
 // FAILED_PRECONDITION: the person holds no reviewing role at the agency or above it.
 absl::Status ReviewerRoleMissing(absl::string_view person, absl::string_view agency);
 
+// PERMISSION_DENIED: who proposed a rule of an open round does not put it in force.
+absl::Status SecondPersonNeeded(absl::string_view name);
+// FAILED_PRECONDITION: that version of the round's ceilings does not wait for anybody.
+absl::Status NothingToConfirm(absl::string_view round, int version);
+// ABORTED: the offices have cleared another revision than the one that is to be signed.
+absl::Status NotCleared(absl::string_view name);
+
 }  // namespace cartera::review
 
 #endif  // CARTERA_SERVICES_REVIEW_ERRORS_H_

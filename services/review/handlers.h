@@ -1,10 +1,15 @@
 #ifndef CARTERA_SERVICES_REVIEW_HANDLERS_H_
 #define CARTERA_SERVICES_REVIEW_HANDLERS_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "libs/platform/rpc/call.h"
+#include "libs/platform/rpc/service.h"
 #include "services/review/deps.h"
 
 // One function per RPC; the contract says what each does and which errors it gives.
@@ -29,6 +34,26 @@ absl::Status WithdrawSubmission(Deps&, rpc::Call&, const v1::WithdrawSubmissionR
                                 v1::WithdrawSubmissionResponse*);
 absl::Status ReviseSubmission(Deps&, rpc::Call&, const v1::ReviseSubmissionRequest&,
                               v1::ReviseSubmissionResponse*);
+
+// ceiling_handlers.cc
+absl::Status SetCeilings(Deps&, rpc::Call&, const v1::SetCeilingsRequest&,
+                         v1::SetCeilingsResponse*);
+absl::Status ConfirmCeilings(Deps&, rpc::Call&, const v1::ConfirmCeilingsRequest&,
+                             v1::ConfirmCeilingsResponse*);
+absl::Status GetCeilings(Deps&, rpc::Call&, const v1::GetCeilingsRequest&,
+                         v1::GetCeilingsResponse*);
+
+// ranking_handlers.cc
+absl::StatusOr<std::unique_ptr<rpc::Pages>> RankRound(Deps&, rpc::Call&,
+                                                      const v1::RankRoundRequest&);
+
+// endorsing_handlers.cc
+absl::Status ClearSubmission(Deps&, rpc::Call&, const v1::ClearSubmissionRequest&,
+                             v1::ClearSubmissionResponse*);
+absl::Status EndorseSubmission(Deps&, rpc::Call&, const v1::EndorseSubmissionRequest&,
+                               v1::EndorseSubmissionResponse*);
+absl::Status ReturnSubmission(Deps&, rpc::Call&, const v1::ReturnSubmissionRequest&,
+                              v1::ReturnSubmissionResponse*);
 
 // signing_handlers.cc
 absl::Status SignSubmission(Deps&, rpc::Call&, const v1::SignSubmissionRequest&,

@@ -77,7 +77,20 @@ const lifecycle::RoleSet& RolesFor(const Action& action) {
   return access::RolesOf(probe);
 }
 
-enum class Act { kSign, kSubmit, kWithdraw, kAssign, kStart, kAssess, kObserve, kDecide, kRevise };
+enum class Act {
+  kSign,
+  kSubmit,
+  kWithdraw,
+  kAssign,
+  kStart,
+  kAssess,
+  kObserve,
+  kDecide,
+  kRevise,
+  kClear,
+  kEndorse,
+  kReturn
+};
 
 const Action& ActionOf(Act act) {
   static const auto* const kActions = new std::vector<Action>{
@@ -90,6 +103,9 @@ const Action& ActionOf(Act act) {
       MakeAction("create_observation", v1::CreateObservationRequest::descriptor()),
       MakeAction("decide", v1::DecideSubmissionRequest::descriptor()),
       MakeAction("revise", v1::ReviseSubmissionRequest::descriptor()),
+      MakeAction("clear", v1::ClearSubmissionRequest::descriptor()),
+      MakeAction("endorse", v1::EndorseSubmissionRequest::descriptor()),
+      MakeAction("return", v1::ReturnSubmissionRequest::descriptor()),
   };
   return (*kActions)[static_cast<size_t>(act)];
 }
@@ -109,14 +125,16 @@ std::optional<Act> ActOf(const lifecycle::Transition& row) {
     case Verb::kStartReview:
       return Act::kStart;
     case Verb::kRevise:
-      return row.from == State::kIterationRequested ? std::optional(Act::kRevise) : std::nullopt;
+      return row.from == State::kIterationRequested ? Act::kRevise : Act::kReturn;
     case Verb::kApprove:
     case Verb::kApproveWithObservations:
     case Verb::kReject:
     case Verb::kRequestIteration:
       return row.from == State::kInReview ? std::optional(Act::kDecide) : std::nullopt;
     case Verb::kClear:
+      return Act::kClear;
     case Verb::kEndorse:
+      return Act::kEndorse;
     case Verb::kDefer:
       return std::nullopt;
   }

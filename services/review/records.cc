@@ -98,6 +98,22 @@ std::string Digest(const Submission& submission) {
   SetText(value, "revision_hash", submission.revision_hash);
   SetText(value, "evaluation", submission.evaluation);
   SetText(value, "reviewer", submission.reviewer);
+  if (submission.ministry_rank.has_value()) value.Set("ministry_rank", *submission.ministry_rank);
+  return DigestOf(value);
+}
+
+std::string Digest(const CeilingSet& set) {
+  Value value;
+  value.Set("round", set.round).Set("version", set.version).Set("reason", set.reason);
+  value.Set("proposed_by", set.proposed_by).Set("in_force", set.in_force);
+  SetText(value, "confirmed_by", set.confirmed_by);
+  std::vector<YearAmount> amounts;
+  Value agencies = Value::Array();
+  for (const ranking::Ceiling& ceiling : set.ceilings) {
+    amounts.push_back({ceiling.fiscal_year, "", ceiling.amount});
+    agencies.Append(ceiling.agency);
+  }
+  value.Set("agencies", std::move(agencies)).Set("amounts", Amounts(amounts));
   return DigestOf(value);
 }
 

@@ -9,6 +9,7 @@
 #include "libs/domain/calendar/civil_date.h"
 #include "libs/domain/lifecycle/submission.h"
 #include "libs/domain/money/money.h"
+#include "libs/domain/ranking/ranking.h"
 
 // What review stores, as plain values. Enumerations stand as their stored text ("open"); ids
 // without their collection, unless the comment says name.
@@ -43,6 +44,7 @@ struct Submission {
   std::string evaluation;  // name
   std::string reviewer;
   std::string lead_agency;
+  std::optional<int> ministry_rank;
   int64_t created_us = 0;
   int64_t version_us = 0;
   int open_observations = 0;  // not closed
@@ -120,6 +122,36 @@ struct Authorisation {
   int64_t created_us = 0;
 };
 
+// What a revision asks for, as it is kept when the revision is signed.
+struct AskedAmount {
+  YearAmount amount;
+  bool is_new_money = true;
+};
+
+// Figures of the preferred option, as they are kept when the case is handed in; absent where the
+// evaluation has none. Amounts are like `like`.
+struct CaseFigures {
+  money::Money like;
+  std::optional<int64_t> total_cost_minor;
+  std::optional<int64_t> costs_pv_minor;
+  std::optional<int64_t> npv_minor;
+  std::optional<int64_t> bcr_bp;
+  std::optional<int> score_bp;
+  std::string suggestion;
+};
+
+struct CeilingSet {
+  std::string round;
+  int version = 0;
+  std::vector<ranking::Ceiling> ceilings;
+  std::string reason;
+  std::string proposed_by;   // person
+  std::string confirmed_by;  // person; empty while it waits, or when it had not to
+  bool in_force = false;     // or was, until a later one was
+  int64_t created_us = 0;
+  int64_t version_us = 0;
+};
+
 // Resource names.
 std::string NameOf(const Round& round);
 std::string NameOf(const Submission& submission);
@@ -138,6 +170,7 @@ absl::StatusOr<lifecycle::State> StateFromStored(absl::string_view stored);
 // SHA-256 of the record in canonical form 1: what audit entries commit to.
 std::string Digest(const Round& round);
 std::string Digest(const Submission& submission);
+std::string Digest(const CeilingSet& set);
 std::string Digest(const std::vector<Assessment>& assessments);
 std::string Digest(const Observation& observation);
 std::string Digest(const Decision& decision);

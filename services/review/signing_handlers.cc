@@ -4,25 +4,62 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/convert.h"
 #include "services/review/appraisal_calls.h"
 #include "services/review/convert.h"
 #include "services/review/errors.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
+#include "services/review/signing.h"
+#include "services/review/store_ranking.h"
 
 namespace cartera::review {
 namespace {
 
 using lifecycle::Verb;
 
-// What appraisal says about the revision to be signed.
-struct RevisionToSign {
-  int number = 0;
-  std::string hash;
-  std::vector<std::string> authors;  // of every revision up to it
-};
+absl::StatusOr<std::vector<AskedAmount>> AsksOf(const appraisal::v1::Revision& revision) {
+  std::vector<AskedAmount> asks;
+  for (const auto& one : revision.asked_amounts()) {
+    AskedAmount ask{.is_new_money = one.new_money()};
+    ask.amount.fiscal_year = one.fiscal_year();
+    ask.amount.budget_line = one.budget_line();
+    ASSIGN_OR_RETURN(ask.amount.amount, convert::FromProto(one.amount()));
+    asks.push_back(std::move(ask));
+  }
+  return asks;
+}
 
-// The latest revision, when it is the one that was read and nothing in it blocks.
+// The preferred option's figures; nothing when no option is preferred.
+absl::StatusOr<std::optional<CaseFigures>> FiguresOf(const appraisal::v1::Evaluation& evaluation) {
+  for (const appraisal::v1::OptionFigures& option : evaluation.figures()) {
+    if (!option.preferred()) continue;
+    CaseFigures figures{.suggestion = evaluation.scorecard().suggestion()};
+    const auto take = [&](bool has, const type::v1::Money& amount,
+                          std::optional<int64_t>* minor) -> absl::Status {
+      if (!has) return absl::OkStatus();
+      ASSIGN_OR_RETURN(figures.like, convert::FromProto(amount));
+      *minor = figures.like.amount_minor;
+      return absl::OkStatus();
+    };
+    RETURN_IF_ERROR(take(option.has_total_cost_of_ownership(), option.total_cost_of_ownership(),
+                         &figures.total_cost_minor));
+    RETURN_IF_ERROR(take(option.has_present_value_costs(), option.present_value_costs(),
+                         &figures.costs_pv_minor));
+    RETURN_IF_ERROR(
+        take(option.has_net_present_value(), option.net_present_value(), &figures.npv_minor));
+    if (option.has_benefit_cost_ratio_bp()) figures.bcr_bp = option.benefit_cost_ratio_bp();
+    if (evaluation.scorecard().has_overall_bp()) {
+      figures.score_bp = evaluation.scorecard().overall_bp();
+    }
+    if (figures.like.unit.code.empty()) return std::nullopt;
+    return figures;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 absl::StatusOr<RevisionToSign> AskForRevision(Deps& deps, const rpc::Call& call, const Round& round,
                                               const Submission& submission,
                                               const std::string& hash_read) {
@@ -48,10 +85,17 @@ absl::StatusOr<RevisionToSign> AskForRevision(Deps& deps, const rpc::Call& call,
     authors.insert(earlier.authors().begin(), earlier.authors().end());
   }
   found.authors.assign(authors.begin(), authors.end());
+  ASSIGN_OR_RETURN(found.asks, AsksOf(revision));
   return found;
 }
 
-}  // namespace
+void Unpin(Submission* submission) {
+  submission->revision = 0;
+  submission->revision_hash.clear();
+  submission->authors.clear();
+  submission->evaluation.clear();
+  submission->ministry_rank.reset();
+}
 
 absl::Status SignSubmission(Deps& deps, rpc::Call& call, const v1::SignSubmissionRequest& request,
                             v1::SignSubmissionResponse* response) {
@@ -73,6 +117,10 @@ absl::Status SignSubmission(Deps& deps, rpc::Call& call, const v1::SignSubmissio
       return absl::OkStatus();
     }
     if (submission.version_us != before.submission.version_us) return EtagStale(request.name());
+    if (opened.round.steps.clear_required) {
+      ASSIGN_OR_RETURN(const auto cleared, ListClearances(tx, submission, revision.hash));
+      if (cleared.size() != kOfficesCount) return NotCleared(request.name());
+    }
     GuardFacts facts = FactsOf(opened, tx.Now());
     facts.mandatory_findings_resolved = true;  // else appraisal's findings were the answer
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
@@ -81,6 +129,7 @@ absl::Status SignSubmission(Deps& deps, rpc::Call& call, const v1::SignSubmissio
     submission.revision_hash = revision.hash;
     submission.authors = revision.authors;
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+    RETURN_IF_ERROR(KeepAsks(tx, submission, revision.asks));
     *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
     return Record(tx, submission, "submission.sign", RevisionNameOf(submission));
   };
@@ -92,10 +141,12 @@ absl::Status SubmitSubmission(Deps& deps, rpc::Call& call,
                               v1::SubmitSubmissionResponse* response) {
   Opened before;
   std::string evaluation;
+  std::optional<CaseFigures> figures;
   const auto ask = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(const auto made,
                      Evaluate(deps, call, before.round, before.submission, /*assessments=*/{}));
     evaluation = made.name();
+    ASSIGN_OR_RETURN(figures, FiguresOf(made));
     return absl::OkStatus();
   };
   const auto change = [&](pg::WriteTx& tx, bool asked) -> absl::Status {
@@ -116,6 +167,7 @@ absl::Status SubmitSubmission(Deps& deps, rpc::Call& call,
     submission.state = row.to;
     submission.evaluation = evaluation;
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+    if (figures.has_value()) RETURN_IF_ERROR(KeepFigures(tx, submission, *figures));
     RETURN_IF_ERROR(EmitCaseEvent(tx, "review.submitted", &submission));
     *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
     return Record(tx, submission, "submission.submit", RevisionNameOf(submission));

@@ -10,6 +10,8 @@
 #include "services/review/errors.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
+#include "services/review/signing.h"
+#include "services/review/store_ranking.h"
 
 namespace cartera::review {
 namespace {
@@ -161,12 +163,9 @@ absl::Status ReviseSubmission(Deps& deps, rpc::Call& call,
     RETURN_IF_ERROR(CheckGuards(request.name(), row, FactsOf(opened, tx.Now())));
     submission.state = row.to;
     submission.iteration += 1;
-    // The next revision is pinned when it is signed.
-    submission.revision = 0;
-    submission.revision_hash.clear();
-    submission.authors.clear();
-    submission.evaluation.clear();
+    Unpin(&submission);
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
+    RETURN_IF_ERROR(VoidClearances(tx, submission));
     *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
     return Record(tx, submission, "submission.revise",
                   absl::StrCat("iteration ", submission.iteration));

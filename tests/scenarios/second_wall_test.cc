@@ -103,6 +103,18 @@ constexpr absl::string_view kFacts[] = {
       lead_agency, created_us)
       SELECT 'b27', id, id, 'main', 'new', 'in_review', 1, lead_agency, 1
         FROM registry.projects)sql",
+    R"sql(INSERT INTO review.clearances (round, submission, office, revision_hash, person)
+      VALUES ('b27', 'hidden', 'finance', '', 'ana'))sql",
+    R"sql(INSERT INTO review.submission_asks (round, submission, revision, line, fiscal_year,
+      budget_line, new_money, unit, amount_minor, basis, price_year)
+      VALUES ('b27', 'hidden', 1, 0, 2027, 'l', true, 'CAD', 5, 'nominal', 0))sql",
+    R"sql(INSERT INTO review.submission_figures (round, submission, revision, unit, basis,
+      price_year, suggestion) VALUES ('b27', 'hidden', 1, 'CAD', 'nominal', 0, ''))sql",
+    R"sql(INSERT INTO review.ceiling_sets (round, version, reason, proposed_by, in_force,
+      created_us) VALUES ('b27', 1, 'r', 'rex', true, 1))sql",
+    R"sql(INSERT INTO review.ceilings (round, version, line, agency, fiscal_year, unit,
+      amount_minor, basis, price_year)
+      VALUES ('b27', 1, 1, 'tax', 2027, 'CAD', 5, 'nominal', 0))sql",
     R"sql(INSERT INTO review.assessments (round, submission, iteration, criterion, revision_hash,
       score, reason, assessor) VALUES ('b27', 'hidden', 1, 'c', '', 1, 'r', 'rex'))sql",
     R"sql(INSERT INTO review.observations (round, submission, id, field, severity, text, due_day,

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 #include <utility>
 
@@ -78,10 +79,16 @@ absl::Status Caller::Try(const google::protobuf::Message& request) const {
   return ForEach(request, [](const google::protobuf::Message&) {});
 }
 
-TestHost::TestHost(std::vector<app::Module> modules)
+TestHost::TestHost(std::vector<app::Module> modules,
+                   const std::map<std::string, std::string>& files)
     : modules_(std::move(modules)),
       data_dir_(MakeDirectory()),
       database_(pg::TestCluster::Get().CreateDatabase()) {
+  for (const auto& [path, content] : files) {
+    const std::filesystem::path file = std::filesystem::path(data_dir_) / path;
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << content;
+  }
   Start();
 }
 

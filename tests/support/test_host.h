@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -71,7 +72,9 @@ class Server {
 // directory that goes with it. Aborts the test process when it cannot start.
 class TestHost final : public Server {
  public:
-  explicit TestHost(std::vector<app::Module> modules);
+  explicit TestHost(std::vector<app::Module> modules) : TestHost(std::move(modules), {}) {}
+  // With files that lie in the data directory before it starts, by path and content.
+  TestHost(std::vector<app::Module> modules, const std::map<std::string, std::string>& files);
   ~TestHost() override;
   TestHost(const TestHost&) = delete;
   TestHost& operator=(const TestHost&) = delete;

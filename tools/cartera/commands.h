@@ -29,6 +29,9 @@ absl::StatusOr<int> LinesFile(Invocation& invocation);
 absl::StatusOr<int> LinesImport(Invocation& invocation);
 absl::StatusOr<int> LinesExport(Invocation& invocation);
 
+absl::StatusOr<int> RoundSetCeilings(Invocation& invocation);
+absl::StatusOr<int> RoundRank(Invocation& invocation);
+
 absl::StatusOr<int> ProjectImport(Invocation& invocation);
 absl::StatusOr<int> PortfolioReport(Invocation& invocation);
 absl::StatusOr<int> ProjectHistory(Invocation& invocation);

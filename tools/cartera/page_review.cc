@@ -24,9 +24,16 @@ std::string EnumText(const google::protobuf::EnumDescriptor* type, int number) {
 std::string WhereItStands(const Submission& submission) {
   switch (submission.state()) {
     case review::v1::SUBMISSION_STATE_DRAFT:
-      return "The agency's signatory signs it next: cartera submission sign.";
+      return "The agency's signatory signs it next, once technology and finance have cleared it "
+             "where the method wants that: cartera submission clear, then sign.";
+    case review::v1::SUBMISSION_STATE_CLEARED:
+      return "It is cleared; the agency's signatory signs it next: cartera submission sign.";
     case review::v1::SUBMISSION_STATE_SIGNED:
-      return "It is signed; handing it in comes next: cartera submission submit.";
+      return "It is signed; the ministry endorses it where the method wants that, then it is "
+             "handed "
+             "in: cartera submission endorse, then submit.";
+    case review::v1::SUBMISSION_STATE_ENDORSED:
+      return "It is endorsed; handing it in comes next: cartera submission submit.";
     case review::v1::SUBMISSION_STATE_SUBMITTED:
       return "It is handed in; a reviewer is assigned next: cartera submission assign.";
     case review::v1::SUBMISSION_STATE_SCREENING:

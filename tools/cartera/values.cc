@@ -79,6 +79,18 @@ absl::Status YearAmountFromText(absl::string_view text, Message* out) {
   return SetFromText(out, type->FindFieldByName("amount"), parts.second);
 }
 
+// "health/2027=50,000,000 CAD@2026".
+absl::Status CeilingFromText(absl::string_view text, Message* out) {
+  const auto* type = out->GetDescriptor();
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  const std::pair<absl::string_view, absl::string_view> place =
+      absl::StrSplit(parts.first, absl::MaxSplits('/', 1));
+  RETURN_IF_ERROR(SetFromText(out, type->FindFieldByName("agency"), place.first));
+  RETURN_IF_ERROR(SetFromText(out, type->FindFieldByName("fiscal_year"), place.second));
+  return SetFromText(out, type->FindFieldByName("amount"), parts.second);
+}
+
 // "usability=3: why". A person may stand before the criterion: "people/ana usability=3: why".
 absl::Status ScoreFromText(absl::string_view text, Message* out) {
   const auto* type = out->GetDescriptor();
@@ -122,6 +134,8 @@ absl::Status MessageFromText(absl::string_view text, Message* out) {
     out->CopyFrom(timestamp);
   } else if (type == "YearAmount") {
     return YearAmountFromText(text, out);
+  } else if (type == "Ceiling") {
+    return CeilingFromText(text, out);
   } else if (type == "Step") {
     return StepFromText(text, out);
   } else if (type == "Assessment" || type == "PersonScore") {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cartera/appraisal/v1/case_line.pb.h"
+#include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "tools/cartera/golden.h"
 #include "tools/cartera/table.h"
@@ -77,6 +78,13 @@ TEST(ShortForms, AreReadForYearAmountsAndScores) {
   EXPECT_EQ(decision.authorised(0).budget_line(), "L-4");
   EXPECT_EQ(decision.authorised(0).amount().amount_minor(), 100000);
   EXPECT_EQ(decision.authorised(1).fiscal_year(), 2028);
+  review::v1::SetCeilingsRequest ceilings;
+  ASSERT_TRUE(SetFromText(&ceilings, ceilings.GetDescriptor()->FindFieldByName("ceilings"),
+                          "health/2027=50 CAD@2026")
+                  .ok());
+  EXPECT_EQ(ceilings.ceilings(0).agency(), "agencies/health");
+  EXPECT_EQ(ceilings.ceilings(0).fiscal_year(), 2027);
+  EXPECT_EQ(ceilings.ceilings(0).amount().price_year(), 2026);
   review::v1::AssessSubmissionRequest request;
   const auto* scores = request.GetDescriptor()->FindFieldByName("assessments");
   ASSERT_TRUE(SetFromText(&request, scores, "user-needs=3: 40 interviews: good").ok());

@@ -1,3 +1,5 @@
+#include "tools/cartera/commands.h"
+#include "tools/cartera/page_ranking.h"
 #include "tools/cartera/pages.h"
 #include "tools/cartera/verb_tables.h"
 
@@ -23,6 +25,29 @@ std::vector<Verb> RoundVerbs() {
       {.noun = "round", .verb = "close", .request = "review.v1.CloseRound", .positional = "name",
        .help = "Close a round; what is still open is deferred.",
        .example = "cartera round close budget-2027"},
+      {.noun = "round", .verb = "ceilings", .request = "review.v1.GetCeilings",
+       .positional = "name", .help = "What ministries may take of each fiscal year.",
+       .example = "cartera round ceilings budget-2027", .page = ShowCeilings},
+      {.noun = "round", .verb = "set-ceilings", .request = "review.v1.SetCeilings",
+       .positional = "name",
+       .help = "Set all ceilings at once; in an open round somebody else confirms them.",
+       .example = "cartera round set-ceilings budget-2027 --reason \"Cabinet of 4 March\" "
+                  "--ceilings \"health/2027=50,000,000 CAD@2026\"",
+       .extras = {{"sheet", "FILE", "CSV with agency, fiscal_year and amount "
+                                    "(\"50,000,000 CAD@2026\")."}},
+       .run = RoundSetCeilings},
+      {.noun = "round", .verb = "confirm-ceilings", .request = "review.v1.ConfirmCeilings",
+       .positional = "name", .help = "Put proposed ceilings in force, as a second person.",
+       .example = "cartera round confirm-ceilings budget-2027 --version 2"},
+      {.noun = "round", .verb = "rank", .request = "review.v1.RankRound", .positional = "name",
+       .columns = "place,submission,lead_agency,ministry_rank,standing,would_fit|kind,state,"
+                  "case,figures.net_present_value,figures.total_cost,figures.score_bp,asked,"
+                  "cumulative,cut_by_agency,cut_by_fiscal_year,place_before,standing_before",
+       .help = "The cases in an order, and where the money ends.",
+       .example = "cartera round rank budget-2027 --order net_present_value --move pspc-eps=1",
+       .extras = {{"move", "SUBMISSION=PLACE", "Put this case to that place, and see what changes.",
+                   true, "moves"}},
+       .run = RoundRank},
   };
 }
 
@@ -40,6 +65,18 @@ std::vector<Verb> SubmissionVerbs() {
        .columns = "name,case,state,reviewer|kind,iteration,open_observations_count,lead_agency",
        .help = "Submissions of a round, or of all (-).",
        .example = "cartera submission list budget-2027 --filter 'state = in_review'"},
+      {.noun = "submission", .verb = "clear", .request = "review.v1.ClearSubmission",
+       .positional = "name", .help = "Clear the revision you read for your office, by its hash.",
+       .example = "cartera submission clear budget-2027/pspc-eps --revision-hash HASH"},
+      {.noun = "submission", .verb = "endorse", .request = "review.v1.EndorseSubmission",
+       .positional = "name", .help = "Stand behind a signed case, and say where it comes.",
+       .example = "cartera submission endorse budget-2027/pspc-eps --rank 1 "
+                  "--reason \"The others need it.\"",
+       .page = ShowSubmission},
+      {.noun = "submission", .verb = "return", .request = "review.v1.ReturnSubmission",
+       .positional = "name", .help = "Give a case back before it is submitted.",
+       .example = "cartera submission return budget-2027/pspc-eps --reason \"No owner named\"",
+       .page = ShowSubmission},
       {.noun = "submission", .verb = "sign", .request = "review.v1.SignSubmission",
        .positional = "name", .help = "Sign the revision you read, by its hash.",
        .example = "cartera submission sign budget-2027/pspc-eps --revision-hash HASH",

@@ -35,6 +35,7 @@ CREATE TABLE submissions (
   evaluation    text   NOT NULL DEFAULT '',
   reviewer      text,
   lead_agency   text   NOT NULL,
+  ministry_rank int    CHECK (ministry_rank >= 1),
   created_us    bigint NOT NULL,
   valid_from_us bigint NOT NULL,
   txid          xid8   NOT NULL,
@@ -43,6 +44,82 @@ CREATE TABLE submissions (
 CREATE UNIQUE INDEX submissions_open_case ON submissions (round, project, case_id)
   WHERE state NOT IN ('approved', 'approved_with_observations', 'rejected', 'deferred', 'withdrawn');
 CREATE INDEX submissions_project ON submissions (project);
+
+-- Who of the agency cleared which revision; an empty hash: a clearance that was taken back.
+CREATE TABLE clearances (
+  round         text   NOT NULL,
+  submission    text   NOT NULL,
+  office        text   NOT NULL CHECK (office IN ('technology', 'finance')),
+  revision_hash text   NOT NULL,
+  person        text   NOT NULL,
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (round, submission, office),
+  FOREIGN KEY (round, submission) REFERENCES submissions
+);
+
+-- What a revision asked for when it was signed, and what its evaluation said when it was handed in: copies of what
+-- appraisal says for ever, so that a round is ranked from one place.
+CREATE TABLE submission_asks (
+  round        text    NOT NULL,
+  submission   text    NOT NULL,
+  revision     int     NOT NULL,
+  line         int     NOT NULL,
+  fiscal_year  int     NOT NULL,
+  budget_line  text    NOT NULL,
+  new_money    boolean NOT NULL,
+  unit         text    NOT NULL,
+  amount_minor bigint  NOT NULL,
+  basis        text    NOT NULL CHECK (basis IN ('nominal', 'real')),
+  price_year   int     NOT NULL,
+  PRIMARY KEY (round, submission, revision, line),
+  FOREIGN KEY (round, submission) REFERENCES submissions
+);
+CREATE TABLE submission_figures (
+  round            text   NOT NULL,
+  submission       text   NOT NULL,
+  revision         int    NOT NULL,
+  unit             text   NOT NULL,
+  basis            text   NOT NULL CHECK (basis IN ('nominal', 'real')),
+  price_year       int    NOT NULL,
+  total_cost_minor bigint,
+  costs_pv_minor   bigint,
+  npv_minor        bigint,
+  bcr_bp           bigint,
+  score_bp         int,
+  suggestion       text   NOT NULL,
+  PRIMARY KEY (round, submission, revision),
+  FOREIGN KEY (round, submission) REFERENCES submissions
+);
+
+-- Ceilings are set as a whole; every version stays. In an open round a second person confirms.
+CREATE TABLE ceiling_sets (
+  round         text   NOT NULL REFERENCES rounds,
+  version       int    NOT NULL CHECK (version >= 1),
+  reason        text   NOT NULL,
+  proposed_by   text   NOT NULL,
+  confirmed_by  text,
+  in_force      boolean NOT NULL,
+  created_us    bigint NOT NULL,
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (round, version),
+  CHECK (confirmed_by <> proposed_by)
+);
+CREATE TABLE ceilings (
+  round        text   NOT NULL,
+  version      int    NOT NULL,
+  line         int    NOT NULL,
+  agency       text   NOT NULL,
+  fiscal_year  int    NOT NULL,
+  unit         text   NOT NULL,
+  amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
+  basis        text   NOT NULL CHECK (basis IN ('nominal', 'real')),
+  price_year   int    NOT NULL,
+  PRIMARY KEY (round, version, line),
+  UNIQUE (round, version, agency, fiscal_year),
+  FOREIGN KEY (round, version) REFERENCES ceiling_sets
+);
 
 CREATE TABLE assessments (
   round         text   NOT NULL,
@@ -147,9 +224,16 @@ CREATE TRIGGER amounts_never_change BEFORE UPDATE OR DELETE ON authorisation_amo
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER amounts_never_emptied BEFORE TRUNCATE ON authorisation_amounts
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER asks_never_change BEFORE UPDATE OR DELETE ON submission_asks
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER figures_never_change BEFORE UPDATE OR DELETE ON submission_figures
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ceilings_never_change BEFORE UPDATE OR DELETE ON ceilings
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 SELECT keep_history('rounds'), keep_history('submissions'), keep_history('assessments'),
-       keep_history('observations'), keep_history('authorisations');
+       keep_history('observations'), keep_history('authorisations'), keep_history('clearances'),
+       keep_history('ceiling_sets');
 
 -- What other services may read. A view's columns never change meaning; a new meaning is a _v2.
 CREATE VIEW review_read.submissions_v1 AS
