@@ -99,6 +99,29 @@ absl::Status EvaluationRefused(const absl::Status& status) {
   return Error(StatusCode::kFailedPrecondition, "NOT_COMPUTABLE", status.message());
 }
 
+absl::Status SimulationsBusy(absl::string_view why) {
+  return Error(StatusCode::kResourceExhausted, "SIMULATIONS_BUSY",
+               absl::StrCat("no simulation of a portfolio can begin: ", why))
+      .RetryAfter(absl::Seconds(5));
+}
+
+absl::Status TooManyCases(absl::string_view field, int cases_max) {
+  return Error(StatusCode::kInvalidArgument, "TOO_MANY_CASES",
+               absl::StrCat(field, ": more than ", cases_max,
+                            " cases; one simulation takes no more, name fewer"))
+      .Field(field, absl::StrCat("at most ", cases_max, " cases"));
+}
+
+absl::Status DriverRefused(const absl::Status& status) {
+  const std::string text(status.message());
+  return Error(StatusCode::kInvalidArgument, "DRIVERS_INVALID", text)
+      .Field(text.substr(0, text.find(':')), text);
+}
+
+absl::Status CallerGone() {
+  return Error(StatusCode::kCancelled, "CANCELLED", "the caller went away, or the server stops");
+}
+
 absl::Status StoredUnreadable(absl::string_view name, absl::string_view cause) {
   return Error(StatusCode::kInternal, "STORED_UNREADABLE", absl::StrCat(name, ": ", cause));
 }

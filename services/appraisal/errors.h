@@ -35,6 +35,14 @@ absl::Status ResultTooLarge(absl::string_view revision, size_t size_bytes);
 // What the domain's Evaluate refused: INVALID_ARGUMENT CONTEXT_INVALID, else FAILED_PRECONDITION
 // NOT_COMPUTABLE.
 absl::Status EvaluationRefused(const absl::Status& status);
+// RESOURCE_EXHAUSTED: no place for another simulation of a portfolio.
+absl::Status SimulationsBusy(absl::string_view why);
+// INVALID_ARGUMENT: a portfolio of more cases than one simulation takes.
+absl::Status TooManyCases(absl::string_view field, int cases_max);
+// INVALID_ARGUMENT: what the domain refused of a portfolio's drivers; begins with the field.
+absl::Status DriverRefused(const absl::Status& status);
+// CANCELLED: the caller went away, or the server stops.
+absl::Status CallerGone();
 // INTERNAL: what is stored cannot be read, or does not match its hash.
 absl::Status StoredUnreadable(absl::string_view name, absl::string_view cause);
 

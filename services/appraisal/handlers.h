@@ -1,10 +1,15 @@
 #ifndef CARTERA_SERVICES_APPRAISAL_HANDLERS_H_
 #define CARTERA_SERVICES_APPRAISAL_HANDLERS_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/appraisal/v1/evaluation.pb.h"
+#include "cartera/appraisal/v1/portfolio_simulation.pb.h"
 #include "libs/platform/rpc/call.h"
+#include "libs/platform/rpc/service.h"
 #include "services/appraisal/deps.h"
 
 // One function per RPC; the contract says what each does and which errors it gives.
@@ -40,6 +45,10 @@ absl::Status GetEvaluation(Deps&, rpc::Call&, const v1::GetEvaluationRequest&,
                            v1::GetEvaluationResponse*);
 absl::Status ReplayEvaluation(Deps&, rpc::Call&, const v1::ReplayEvaluationRequest&,
                               v1::ReplayEvaluationResponse*);
+
+// portfolio_handlers.cc
+absl::StatusOr<std::unique_ptr<rpc::Pages>> SimulatePortfolio(Deps&, rpc::Call&,
+                                                              const v1::SimulatePortfolioRequest&);
 
 }  // namespace cartera::appraisal
 

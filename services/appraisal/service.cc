@@ -22,6 +22,7 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   service->Bind(deps, EvaluateRevision);
   service->Bind(deps, GetEvaluation);
   service->Bind(deps, ReplayEvaluation);
+  service->BindStream(deps, SimulatePortfolio, v1::SimulatePortfolioResponse::default_instance());
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(service));
   return services;

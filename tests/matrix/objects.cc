@@ -91,6 +91,9 @@ constexpr Row kAppraisal[] = {
      " base_fiscal_year: 2027 price_year: 2026 }"},
     {"GetEvaluation", Kind::kCase, "name: '$EVALUATION'"},
     {"ReplayEvaluation", Kind::kCase, "name: '$EVALUATION'"},
+    {"SimulatePortfolio", Kind::kCases,
+     "valuation_date { year: 2027 month: 1 day: 1 } base_fiscal_year: 2027"
+     " price_year: 2026 unit: 'CAD'"},
 };
 
 constexpr Row kReview[] = {

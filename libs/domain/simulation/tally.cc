@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace cartera::simulation {
 namespace {
@@ -109,6 +110,8 @@ void Tally::Count(absl::Span<const double> sorted) {
     ++counts_[cell];
     sums_[cell] += value;
   }
+  through_.resize(counts_.size());
+  std::partial_sum(counts_.begin(), counts_.end(), through_.begin());
 }
 
 void Tally::Add(absl::Span<double> block, SortSpace* space) {
@@ -128,12 +131,12 @@ double Tally::Quantile(double probability) const {
   if (probability <= 0) return low_;
   if (probability >= 1) return high_;
   const double rank = probability * static_cast<double>(draws_ - 1);
-  double before = 0;
-  size_t cell = 0;
-  while (cell < edges_.size() && before + static_cast<double>(counts_[cell]) <= rank) {
-    before += static_cast<double>(counts_[cell]);
-    ++cell;
-  }
+  // The first cell that reaches beyond the rank, else the last.
+  const auto beyond =
+      std::upper_bound(through_.begin(), through_.end() - 1, rank,
+                       [](double at, int64_t end) { return at < static_cast<double>(end); });
+  const auto cell = static_cast<size_t>(beyond - through_.begin());
+  const auto before = static_cast<double>(through_[cell] - counts_[cell]);
   const double from = cell == 0 ? low_ : edges_[cell - 1];
   const double to = cell == edges_.size() ? high_ : edges_[cell];
   const double share =
@@ -175,19 +178,24 @@ double Tally::MeanOfHighest(int64_t count) const {
   return sum / static_cast<double>(count);
 }
 
+double Tally::StandardErrorOf(double probability) const {
+  const double reach = std::sqrt(probability * (1 - probability) / static_cast<double>(draws_));
+  const double from = Quantile(std::max(0.0, probability - reach));
+  return (Quantile(std::min(1.0, probability + reach)) - from) / 2;
+}
+
 Outcome Tally::Describe() const {
   Outcome outcome;
   outcome.low = low_;
   outcome.high = high_;
   outcome.exact_percentiles = Exact();
   for (int i = 0; i < kCurvePoints; ++i) {
-    outcome.curve[i] = Quantile(static_cast<double>(i) / (kCurvePoints - 1));
+    const double p = static_cast<double>(i) / (kCurvePoints - 1);
+    outcome.curve[i] = Quantile(p);
+    outcome.curve_errors[i] = StandardErrorOf(p);
   }
   for (const double p : kPercentiles) {
-    // sqrt(p (1 - p) / n) / f, the density f from the quantiles that far on either side.
-    const double reach = std::sqrt(p * (1 - p) / static_cast<double>(draws_));
-    const double from = Quantile(std::max(0.0, p - reach)), to = Quantile(std::min(1.0, p + reach));
-    outcome.percentiles.push_back({p, Quantile(p), (to - from) / 2});
+    outcome.percentiles.push_back({p, Quantile(p), StandardErrorOf(p)});
   }
   outcome.mean_of_lowest = MeanOfLowest(ShortfallCount(draws_));
   outcome.mean_of_highest = MeanOfHighest(ShortfallCount(draws_));

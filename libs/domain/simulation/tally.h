@@ -33,6 +33,8 @@ struct Outcome {
   double low = 0, high = 0;                  // the extreme draws
   std::vector<Percentile> percentiles;       // of kPercentiles
   std::array<double, kCurvePoints> curve{};  // quantiles at 0, 0.01, ... 1: the S-curve
+  // Standard errors of them; 0 for the first and the last, which are extreme draws and have none.
+  std::array<double, kCurvePoints> curve_errors{};
   // Expected shortfall on either side: the mean of the kShortfallShare lowest and highest draws.
   double mean_of_lowest = 0, mean_of_highest = 0;
   bool exact_percentiles = true;
@@ -70,6 +72,9 @@ class Tally {
 
   // After all blocks. A probability in [0, 1].
   double Quantile(double probability) const;
+  // sqrt(p (1 - p) / draws) over the density, which is read from the quantiles that far to either
+  // side.
+  double StandardErrorOf(double probability) const;
   // Everything of an outcome but its mean and deviation.
   Outcome Describe() const;
 
@@ -86,6 +91,7 @@ class Tally {
   // Cell k holds the draws from edge k - 1 up to below edge k.
   std::vector<double> edges_;
   std::vector<int64_t> counts_;
+  std::vector<int64_t> through_;  // draws up to the end of each cell
   std::vector<double> sums_;
   double low_ = 0, high_ = 0;
 };

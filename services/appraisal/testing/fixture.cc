@@ -173,35 +173,50 @@ ServiceTest::ServiceTest(const std::string& data_dir) {
 
 ServiceTest::~ServiceTest() { KeepForEver(&instance_.services); }
 
-absl::Status ServiceTest::Handle(const std::string& person,
-                                 const google::protobuf::Message& request,
-                                 google::protobuf::Message* response) {
+absl::StatusOr<const rpc::Service::Entry*> ServiceTest::Enter(
+    const std::string& person, const google::protobuf::Message& request, rpc::Call* call) {
   rpc::Violations violations;
   rpc::Validate(request, "", convert::SharedTypeChecks(), &violations);
   RETURN_IF_ERROR(violations.ToStatus());
   for (const auto& entry : instance_.services[0]->entries()) {
     if (entry->request->GetDescriptor() != request.GetDescriptor()) continue;
-    rpc::Call call;
-    call.method = &entry->method;
-    call.authenticated = true;
-    call.identity.issuer = kIssuer;
-    call.identity.subject = person;
-    call.context.principal = absl::StrCat(kIssuer, "|", person);
-    call.context.method = entry->method.path;
-    call.context.now = clock_.Now();
-    call.context.deadline = absl::Now() + absl::Seconds(30);
+    call->method = &entry->method;
+    call->authenticated = true;
+    call->identity.issuer = kIssuer;
+    call->identity.subject = person;
+    call->context.principal = absl::StrCat(kIssuer, "|", person);
+    call->context.method = entry->method.path;
+    call->context.now = clock_.Now();
+    call->context.deadline = absl::Now() + absl::Seconds(30);
     const auto* id = request.GetDescriptor()->FindFieldByName("request_id");
     const auto* dry = request.GetDescriptor()->FindFieldByName("validate_only");
     if (id != nullptr) {
-      call.context.request_id = request.GetReflection()->GetString(request, id);
-      call.context.request_hash = Sha256(request.SerializeAsString());
+      call->context.request_id = request.GetReflection()->GetString(request, id);
+      call->context.request_hash = Sha256(request.SerializeAsString());
     }
     if (dry != nullptr) {
-      call.context.validate_only = request.GetReflection()->GetBool(request, dry);
+      call->context.validate_only = request.GetReflection()->GetBool(request, dry);
     }
-    return entry->unary(call, request, response);
+    return entry.get();
   }
   return absl::UnimplementedError(request.GetDescriptor()->name());
+}
+
+absl::Status ServiceTest::Handle(const std::string& person,
+                                 const google::protobuf::Message& request,
+                                 google::protobuf::Message* response) {
+  rpc::Call call;
+  ASSIGN_OR_RETURN(const rpc::Service::Entry* const entry, Enter(person, request, &call));
+  return entry->unary(call, request, response);
+}
+
+absl::StatusOr<std::unique_ptr<ServiceTest::Stream>> ServiceTest::Open(
+    const std::string& person, const google::protobuf::Message& request) {
+  auto stream = std::make_unique<Stream>();
+  ASSIGN_OR_RETURN(const rpc::Service::Entry* const entry, Enter(person, request, &stream->call_));
+  stream->call_.cancelled = [raw = stream.get()] { return raw->cancelled_.load(); };
+  ASSIGN_OR_RETURN(stream->pages_, entry->stream(stream->call_, request));
+  return stream;
 }
 
 v1::Case ServiceTest::MustCreate(const std::string& person, const std::string& project,

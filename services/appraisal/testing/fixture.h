@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -17,6 +20,7 @@
 #include "libs/platform/pg/database.h"
 #include "libs/platform/rpc/call.h"
 #include "libs/platform/rpc/service.h"
+#include "services/appraisal/deps.h"
 
 namespace cartera::appraisal {
 
@@ -44,6 +48,30 @@ class ServiceTest : public testing::Test {
     return response;
   }
 
+  // The same of a streaming method, page by page.
+  class Stream {
+   public:
+    // The next page; nothing after the last.
+    template <typename Response>
+    absl::StatusOr<std::optional<Response>> Next() {
+      Response page;
+      const absl::StatusOr<bool> more = pages_->Next(&page);
+      if (!more.ok()) return more.status();
+      return *more ? std::optional<Response>(std::move(page)) : std::nullopt;
+    }
+    void Cancel() { cancelled_ = true; }
+
+   private:
+    friend class ServiceTest;
+    rpc::Call call_;
+    std::atomic<bool> cancelled_{false};
+    std::unique_ptr<rpc::Pages> pages_;
+  };
+  absl::StatusOr<std::unique_ptr<Stream>> Open(const std::string& person,
+                                               const google::protobuf::Message& request);
+  // What the handlers work with.
+  Deps& deps() { return *static_cast<Deps*>(instance_.state.get()); }
+
   v1::Case MustCreate(const std::string& person, const std::string& project,
                       const std::string& case_id, const v1::CaseContent& content);
   v1::Revision MustFreeze(const std::string& person, const std::string& case_name);
@@ -63,6 +91,10 @@ class ServiceTest : public testing::Test {
 
  private:
   class TestEnv;
+  // The method that takes the request, and a call of it.
+  absl::StatusOr<const rpc::Service::Entry*> Enter(const std::string& person,
+                                                   const google::protobuf::Message& request,
+                                                   rpc::Call* call);
   absl::Status Handle(const std::string& person, const google::protobuf::Message& request,
                       google::protobuf::Message* response);
 
