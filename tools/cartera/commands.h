@@ -34,6 +34,7 @@ absl::StatusOr<int> RoundRank(Invocation& invocation);
 
 absl::StatusOr<int> ProjectImport(Invocation& invocation);
 absl::StatusOr<int> PortfolioReport(Invocation& invocation);
+absl::StatusOr<int> PortfolioSimulate(Invocation& invocation);
 absl::StatusOr<int> ProjectHistory(Invocation& invocation);
 absl::StatusOr<int> VerifyAudit(Invocation& invocation);
 absl::StatusOr<int> CheckInvariants(Invocation& invocation);

@@ -38,6 +38,7 @@ const std::vector<std::pair<std::string, std::string>>& Nouns() {
       {"decision", "what was decided, and why"},
       {"authorisation", "what may be spent, by year"},
       {"report", "the portfolio"},
+      {"portfolio", "many cases drawn together"},
       {"audit", "the record and its proof"},
       {"operation", "long work under way"},
       {"reference-class", "finished projects to hold a case against, without a server"},

@@ -13,6 +13,19 @@ std::vector<Verb> OversightVerbs() {
        .extras = {{"projects", "", "Every project after the totals (the same as "
                                    "--include-projects)."}},
        .run = PortfolioReport},
+      {.noun = "portfolio", .verb = "simulate", .request = "appraisal.v1.SimulatePortfolio",
+       .columns = "case,budget,cost.mean,npv.mean|revision,methodology_version,"
+                  "within_budget.value_bp,npv_positive.value_bp,cost_share_bp,npv_share_bp",
+       .help = "Draw many cases together: cost and net present value of each and of all.",
+       .example = "cartera portfolio simulate --round budget-2027 --submitted --unit CAD "
+                  "--driver wages:costs/internal_staff:0.5 --draws 100000 --timeout 120",
+       .extras = {{"round", "NAME", "Take date, year and prices from this round."},
+                  {"submitted", "", "The revisions that the round's submissions name."},
+                  {"driver", "ID:SIDE:WEIGHT",
+                   "What lines of several cases follow, such as wages:costs/internal_staff:0.5; "
+                   "gains/societal is another side.",
+                   true, "drivers"}},
+       .run = PortfolioSimulate},
       {.noun = "audit", .verb = "verify", .request = "oversight.v1.VerifyAudit",
        .help = "Recompute the record's hash chains; exit code 1 when one is broken.",
        .example = "cartera audit verify --subject projects/pspc-eps", .run = VerifyAudit},
