@@ -16,9 +16,11 @@ find_build_root() {
     say "This clone is not ours to write in: building in $BUILD_ROOT."
   fi
   mkdir -p "$BUILD_ROOT" || fail "Cannot write in $BUILD_ROOT. Name another place in CARTERA_BUILD_DIR."
-  export CCACHE_DIR=${CCACHE_DIR:-$BUILD_ROOT/ccache}
-  # Paths relative to the clone, so that two clones share what they compiled.
-  export CCACHE_BASEDIR=$REPO CCACHE_SLOPPINESS=pch_defines,time_macros
+  # One cache for all clones of a person, with paths relative to the clone: what one compiled, no other compiles.
+  local cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/cartera/ccache
+  mkdir -p "$cache" 2>/dev/null && [[ -w $cache ]] || cache=$BUILD_ROOT/ccache
+  export CCACHE_DIR=${CCACHE_DIR:-$cache}
+  export CCACHE_BASEDIR=$REPO CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
 }
 
 # Only one build at a time in one tree; released when the build is over, or its process gone.

@@ -65,6 +65,7 @@ absl::StatusOr<std::vector<Claim>> ClaimsOf(const Candidate& candidate, const In
     }
   }
   std::vector<Claim> out;
+  out.reserve(claims.size());
   for (const auto& [ceiling, claim] : claims) out.push_back(claim);
   return out;
 }
@@ -121,6 +122,7 @@ class Purse {
  public:
   explicit Purse(absl::Span<const Ceiling> ceilings)
       : uses_(ceilings.size()), is_cut_(ceilings.size()) {
+    left_minor_.reserve(ceilings.size());
     for (const Ceiling& ceiling : ceilings) left_minor_.push_back(ceiling.amount.amount_minor);
   }
 
