@@ -15,6 +15,7 @@
 #include "services/appraisal/errors.h"
 #include "services/appraisal/handlers.h"
 #include "services/appraisal/store_cases.h"
+#include "services/appraisal/store_methodologies.h"
 #include "services/appraisal/visibility.h"
 
 namespace cartera::appraisal {
@@ -60,7 +61,9 @@ absl::Status CreateCase(Deps& deps, rpc::Call& call, const v1::CreateCaseRequest
     if (tx.Replayed()) return absl::OkStatus();
     PlacedCase placed{NewCase(request, project), *places};
     StoredCase& stored = placed.stored;
-    if (deps.methodologies.Find(stored.methodology) == nullptr) {
+    ASSIGN_OR_RETURN(const Methodology* methodology,
+                     FindMethodology(tx, deps.methodologies, stored.methodology));
+    if (methodology == nullptr) {
       return NoSuchReference("case.methodology_version", NameOf(stored.methodology));
     }
     RETURN_IF_ERROR(InsertCase(tx, &stored));
@@ -133,13 +136,15 @@ absl::Status CheckCase(Deps& deps, rpc::Call& call, const v1::CheckCaseRequest& 
                        v1::CheckCaseResponse* response) {
   ASSIGN_OR_RETURN(const CaseIds ids, ParseName(request.name()));
   v1::CaseContent content = request.content();
-  MethodologyId methodology_id;
+  const Methodology* methodology = nullptr;
   std::string project_kind;
   std::string stage;
   RETURN_IF_ERROR(deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const PlacedCase placed, OpenToRead(tx, call, caller, ids, request.name()));
-    methodology_id = placed.stored.methodology;
+    const MethodologyId& id = placed.stored.methodology;
+    ASSIGN_OR_RETURN(methodology, FindMethodology(tx, deps.methodologies, id));
+    if (methodology == nullptr) return NoSuchReference("methodology_version", NameOf(id));
     project_kind = placed.project_kind;
     stage = placed.stored.stage;
     if (request.has_content()) return absl::OkStatus();
@@ -148,10 +153,6 @@ absl::Status CheckCase(Deps& deps, rpc::Call& call, const v1::CheckCaseRequest& 
     ASSIGN_OR_RETURN(content, ReadContent(value, request.name()));
     return absl::OkStatus();
   }));
-  const Methodology* methodology = deps.methodologies.Find(methodology_id);
-  if (methodology == nullptr) {
-    return NoSuchReference("methodology_version", NameOf(methodology_id));
-  }
   ASSIGN_OR_RETURN(const CaseContent domain, FromProto(content));
   bool may_be_submitted = true;
   const CheckScope scope = ScopeOf(domain, methodology->rules, project_kind, stage);

@@ -29,7 +29,7 @@ struct Deps {
 
   app::Env& env;
   const list::PageTokens tokens;
-  const Methodologies methodologies;
+  Methodologies methodologies;
   Simulations simulations;
 };
 

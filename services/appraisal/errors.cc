@@ -126,4 +126,49 @@ absl::Status StoredUnreadable(absl::string_view name, absl::string_view cause) {
   return Error(StatusCode::kInternal, "STORED_UNREADABLE", absl::StrCat(name, ": ", cause));
 }
 
+absl::Status NoMethodologyText(absl::string_view cause) {
+  rpc::Violations violations;
+  violations.Add("definition", "NO_JSON", std::string(cause));
+  return violations.ToStatus();
+}
+
+absl::Status DraftStale(absl::string_view name) {
+  return Error(StatusCode::kAborted, "ETAG_STALE",
+               absl::StrCat(name, " was changed since you read it; read it again and repeat"))
+      .Resource("", name);
+}
+
+absl::Status DraftClosed(absl::string_view name, absl::string_view state) {
+  return Error(StatusCode::kFailedPrecondition, "STATE_REFUSED",
+               absl::StrCat(name, " is ", state, "; only an open draft can be changed"))
+      .Precondition("STATE", name, absl::StrCat("it is ", state));
+}
+
+absl::Status MethodologyFaulty(absl::string_view name,
+                               const std::vector<methodology::Fault>& faults) {
+  Error error(
+      StatusCode::kFailedPrecondition, "METHODOLOGY_FAULTY",
+      absl::StrCat(name, " has ", faults.size(), faults.size() == 1 ? " fault" : " faults"));
+  for (const methodology::Fault& fault : faults) {
+    error.Precondition("FAULT", fault.path, fault.message);
+  }
+  return error;
+}
+
+absl::Status SecondPersonNeeded(absl::string_view name) {
+  return Error(StatusCode::kPermissionDenied, "SECOND_PERSON_NEEDED",
+               absl::StrCat(name, ": you wrote some of it; somebody else publishes it"))
+      .Resource("", name);
+}
+
+absl::Status OneCandidateNeeded() {
+  rpc::Violations violations;
+  violations.Add("candidate", "ONE_OF", "give a draft or a candidate version, one of the two");
+  return violations.ToStatus();
+}
+
+absl::Status CallerGone() {
+  return Error(StatusCode::kCancelled, "CANCELLED", "the caller went away");
+}
+
 }  // namespace cartera::appraisal

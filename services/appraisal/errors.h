@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "libs/domain/appraisal/findings.h"
+#include "libs/domain/methodology/parse.h"
 
 // Every error of appraisal that a client may act on, by name.
 namespace cartera::appraisal {
@@ -45,6 +46,22 @@ absl::Status DriverRefused(const absl::Status& status);
 absl::Status CallerGone();
 // INTERNAL: what is stored cannot be read, or does not match its hash.
 absl::Status StoredUnreadable(absl::string_view name, absl::string_view cause);
+
+// INVALID_ARGUMENT: `definition` is no JSON text.
+absl::Status NoMethodologyText(absl::string_view cause);
+// ABORTED: the draft's text is another than the one that was read.
+absl::Status DraftStale(absl::string_view name);
+// FAILED_PRECONDITION: the draft was published or discarded.
+absl::Status DraftClosed(absl::string_view name, absl::string_view state);
+// FAILED_PRECONDITION METHODOLOGY_FAULTY: a violation for every fault, with its path.
+absl::Status MethodologyFaulty(absl::string_view name,
+                               const std::vector<methodology::Fault>& faults);
+// PERMISSION_DENIED: who wrote a rule does not put it in force.
+absl::Status SecondPersonNeeded(absl::string_view name);
+// INVALID_ARGUMENT: `draft` or `candidate`, one of the two.
+absl::Status OneCandidateNeeded();
+// CANCELLED: nobody waits for the rest of a stream.
+absl::Status CallerGone();
 
 }  // namespace cartera::appraisal
 

@@ -15,6 +15,7 @@
 #include "libs/domain/canonical/form.h"
 #include "libs/platform/rpc/error.h"
 #include "services/appraisal/canonical_content.h"
+#include "services/appraisal/compute.h"
 #include "services/appraisal/convert.h"
 #include "services/appraisal/convert_case.h"
 #include "services/appraisal/convert_evaluation.h"
@@ -22,6 +23,7 @@
 #include "services/appraisal/errors.h"
 #include "services/appraisal/handlers.h"
 #include "services/appraisal/store_cases.h"
+#include "services/appraisal/store_methodologies.h"
 #include "services/appraisal/store_revisions.h"
 #include "services/appraisal/visibility.h"
 
@@ -33,11 +35,6 @@ using canonical::Value;
 
 // Differences told by a replay; one is enough to know.
 constexpr size_t kDifferencesTold = 100;
-
-absl::StatusOr<CaseContent> DomainContent(const StoredRevision& revision) {
-  ASSIGN_OR_RETURN(const v1::Revision proto, ToProtoWithContent(revision, false));
-  return FromProto(proto.content());
-}
 
 // Criteria that people may score: each once, or once by each of several people where the engine
 // keeps their scores apart.
@@ -75,21 +72,6 @@ absl::Status CheckAssessors(pg::Tx& tx, const Caller& caller, const PlacedCase& 
   ASSIGN_OR_RETURN(const auto unknown, UnknownPeople(tx, people));
   if (unknown.empty()) return absl::OkStatus();
   return NoSuchReference("context.person_scores.assessor", absl::StrCat("people/", unknown[0]));
-}
-
-// The bytes of the evaluation of `revision` under `methodology`.
-absl::StatusOr<std::string> Compute(absl::string_view engine_version,
-                                    const StoredRevision& revision, const Methodology& methodology,
-                                    const v1::EvaluationContext& proto) {
-  ASSIGN_OR_RETURN(const CaseContent content, DomainContent(revision));
-  ASSIGN_OR_RETURN(const EvaluationContext context, FromProto(proto));
-  const auto blocking = CheckComputable(content, methodology.rules, context.basis);
-  if (!blocking.empty()) return NotComputable(NameOf(revision), blocking);
-  const auto evaluation = Evaluate(engine_version, content, methodology.rules, context);
-  if (!evaluation.ok()) return EvaluationRefused(evaluation.status());
-  const CheckScope scope = ScopeOf(content, methodology.rules, context.project_kind, context.stage);
-  return canonical::Write(
-      ResultOf(*evaluation, Check(content, methodology.rules, context.basis, scope)));
 }
 
 // What the server knows of the case and a method of engine 2 reads; what a client says of it does
@@ -137,7 +119,7 @@ absl::StatusOr<StoredEvaluation> FindOrMake(pg::WriteTx& tx, const StoredRevisio
     return *std::move(stored);
   }
   ASSIGN_OR_RETURN(wanted.result,
-                   Compute(wanted.pins.engine_version, revision, methodology, context));
+                   Compute(wanted.pins.engine_version, revision, methodology.rules, context));
   wanted.result_hash = Sha256(wanted.result);
   InsertEvaluation(tx, &wanted);
   RETURN_IF_ERROR(Record(tx, wanted.project, "revision.evaluate", NameOf(wanted), Digest(wanted),
@@ -219,7 +201,7 @@ absl::Status EvaluateRevision(Deps& deps, rpc::Call& call,
                      FindRevision(tx, placed.stored, ids.number));
     if (!revision.has_value()) return access::NotFound(request.revision());
     const MethodologyId id = MethodologyAsked(request, *revision);
-    const Methodology* methodology = deps.methodologies.Find(id);
+    ASSIGN_OR_RETURN(const Methodology* methodology, FindMethodology(tx, deps.methodologies, id));
     if (methodology == nullptr) return NoSuchReference("methodology_version", NameOf(id));
     RETURN_IF_ERROR(CheckScores(request.context(), *methodology));
     v1::EvaluationContext context = InOrder(request.context());
@@ -237,10 +219,10 @@ absl::Status GetEvaluation(Deps& deps, rpc::Call& call, const v1::GetEvaluationR
   return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const OpenedEvaluation opened,
                      OpenEvaluation(tx, call, request.name(), /*require_role=*/false));
-    ASSIGN_OR_RETURN(
-        *response->mutable_evaluation(),
-        ToProto(opened.evaluation, deps.methodologies.Find(opened.evaluation.pins.methodology),
-                request.include_canonical_result()));
+    ASSIGN_OR_RETURN(const Methodology* methodology,
+                     FindMethodology(tx, deps.methodologies, opened.evaluation.pins.methodology));
+    ASSIGN_OR_RETURN(*response->mutable_evaluation(),
+                     ToProto(opened.evaluation, methodology, request.include_canonical_result()));
     return absl::OkStatus();
   });
 }
@@ -249,12 +231,14 @@ absl::Status ReplayEvaluation(Deps& deps, rpc::Call& call,
                               const v1::ReplayEvaluationRequest& request,
                               v1::ReplayEvaluationResponse* response) {
   OpenedEvaluation opened;
+  const Methodology* methodology = nullptr;
   RETURN_IF_ERROR(deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(opened, OpenEvaluation(tx, call, request.name(), /*require_role=*/true));
+    ASSIGN_OR_RETURN(methodology,
+                     FindMethodology(tx, deps.methodologies, opened.evaluation.pins.methodology));
     return absl::OkStatus();
   }));
   const StoredPins& pins = opened.evaluation.pins;
-  const Methodology* methodology = deps.methodologies.Find(pins.methodology);
   response->set_stored_hash(absl::BytesToHexString(opened.evaluation.result_hash));
   for (std::string& lost : LostPins(opened, methodology)) {
     response->add_differences(std::move(lost));
@@ -265,7 +249,7 @@ absl::Status ReplayEvaluation(Deps& deps, rpc::Call& call,
     return StoredUnreadable(request.name(), status.message());
   }
   ASSIGN_OR_RETURN(const std::string result,
-                   Compute(pins.engine_version, opened.revision, *methodology, context));
+                   Compute(pins.engine_version, opened.revision, methodology->rules, context));
   response->set_replayed_hash(absl::BytesToHexString(Sha256(result)));
   response->set_identical(result == opened.evaluation.result &&
                           response->replayed_hash() == response->stored_hash());

@@ -8,6 +8,7 @@
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/appraisal/v1/evaluation.pb.h"
 #include "cartera/appraisal/v1/portfolio_simulation.pb.h"
+#include "cartera/appraisal/v1/methodology_draft.pb.h"
 #include "libs/platform/rpc/call.h"
 #include "libs/platform/rpc/service.h"
 #include "services/appraisal/deps.h"
@@ -20,6 +21,22 @@ absl::Status ListMethodologyVersions(Deps&, rpc::Call&, const v1::ListMethodolog
                                      v1::ListMethodologyVersionsResponse*);
 absl::Status GetMethodologyVersion(Deps&, rpc::Call&, const v1::GetMethodologyVersionRequest&,
                                    v1::GetMethodologyVersionResponse*);
+
+// methodology_draft_handlers.cc
+absl::Status SaveMethodologyDraft(Deps&, rpc::Call&, const v1::SaveMethodologyDraftRequest&,
+                                  v1::SaveMethodologyDraftResponse*);
+absl::Status GetMethodologyDraft(Deps&, rpc::Call&, const v1::GetMethodologyDraftRequest&,
+                                 v1::GetMethodologyDraftResponse*);
+absl::Status ListMethodologyDrafts(Deps&, rpc::Call&, const v1::ListMethodologyDraftsRequest&,
+                                   v1::ListMethodologyDraftsResponse*);
+absl::Status DiscardMethodologyDraft(Deps&, rpc::Call&, const v1::DiscardMethodologyDraftRequest&,
+                                     v1::DiscardMethodologyDraftResponse*);
+absl::Status PublishMethodologyDraft(Deps&, rpc::Call&, const v1::PublishMethodologyDraftRequest&,
+                                     v1::PublishMethodologyDraftResponse*);
+
+// methodology_comparison_handlers.cc
+absl::StatusOr<std::unique_ptr<rpc::Pages>> CompareMethodology(
+    Deps&, rpc::Call&, const v1::CompareMethodologyRequest&);
 
 // case_handlers.cc
 absl::Status CreateCase(Deps&, rpc::Call&, const v1::CreateCaseRequest&, v1::CreateCaseResponse*);

@@ -24,20 +24,8 @@ absl::Status Faulty(absl::string_view file, absl::string_view faults) {
   return absl::InvalidArgumentError(absl::StrCat("methodology ", file, ":\n", faults));
 }
 
-absl::StatusOr<Methodology> Read(const EmbeddedFile& file) {
-  const auto value = methodology::ReadJson(file.text);
-  if (!value.ok()) return Faulty(file.name, value.status().message());
-  methodology::ParseResult parsed = methodology::Parse(*value);
-  if (!parsed.ok()) return Faulty(file.name, methodology::FormatFaults(parsed.faults));
-  if (const auto faults = CheckMethodology(parsed.methodology); !faults.empty()) {
-    return Faulty(file.name, methodology::FormatFaults(faults));
-  }
-  Methodology read;
-  read.id = {parsed.methodology.id, parsed.methodology.version};
-  read.rules = std::move(parsed.methodology);
-  read.definition = canonical::Write(*value);
-  read.definition_hash = Sha256(read.definition);
-  return read;
+bool IsBefore(const std::unique_ptr<const Methodology>& one, const MethodologyId& id) {
+  return std::tie(one->id.methodology, one->id.version) < std::tie(id.methodology, id.version);
 }
 
 v1::Standing ToProto(methodology::Standing standing) {
@@ -69,6 +57,21 @@ v1::Criterion ToProto(const methodology::Criterion& criterion,
 
 }  // namespace
 
+absl::StatusOr<ReadDefinition> ReadMethodology(absl::string_view text) {
+  ASSIGN_OR_RETURN(const canonical::Value value, methodology::ReadJson(text));
+  methodology::ParseResult parsed = methodology::Parse(value);
+  ReadDefinition read;
+  read.definition = canonical::Write(value);
+  read.faults = parsed.ok() ? CheckMethodology(parsed.methodology) : std::move(parsed.faults);
+  const auto text_at = [&](absl::string_view key) {
+    const canonical::Value* member = value.is_object() ? value.Find(key) : nullptr;
+    return member != nullptr && member->is_string() ? member->string_value() : "";
+  };
+  read.id = {text_at("id"), text_at("version")};
+  read.rules = std::move(parsed.methodology);
+  return read;
+}
+
 absl::StatusOr<Methodologies> Methodologies::Load(absl::Span<const EmbeddedFile> packs) {
   Methodologies loaded;
   for (const EmbeddedFile& file : packs) RETURN_IF_ERROR(loaded.Add(file));
@@ -76,21 +79,38 @@ absl::StatusOr<Methodologies> Methodologies::Load(absl::Span<const EmbeddedFile>
 }
 
 absl::Status Methodologies::Add(const EmbeddedFile& file) {
-  ASSIGN_OR_RETURN(Methodology read, Read(file));
-  if (Find(read.id) != nullptr) return Faulty(file.name, "the version exists already");
-  const auto place = std::upper_bound(all_.begin(), all_.end(), read.id,
-                                      [](const MethodologyId& id, const Methodology& other) {
-                                        return std::tie(id.methodology, id.version) <
-                                               std::tie(other.id.methodology, other.id.version);
-                                      });
-  all_.insert(place, std::move(read));
+  auto read = ReadMethodology(file.text);
+  if (!read.ok()) return Faulty(file.name, read.status().message());
+  if (!read->faults.empty()) return Faulty(file.name, methodology::FormatFaults(read->faults));
+  auto added = std::make_unique<Methodology>();
+  added->id = read->id;
+  added->rules = std::move(read->rules);
+  added->definition = std::move(read->definition);
+  added->definition_hash = Sha256(added->definition);
+  const MutexLock lock(&shared_->mutex);
+  auto& all = shared_->all;
+  const auto place = std::lower_bound(all.begin(), all.end(), added->id, IsBefore);
+  if (place != all.end() && (*place)->id == added->id) {
+    return Faulty(file.name, "the version exists already");
+  }
+  all.insert(place, std::move(added));
   return absl::OkStatus();
 }
 
 const Methodology* Methodologies::Find(const MethodologyId& id) const {
-  const auto found =
-      std::find_if(all_.begin(), all_.end(), [&](const Methodology& one) { return one.id == id; });
-  return found == all_.end() ? nullptr : &*found;
+  const MutexLock lock(&shared_->mutex);
+  for (const auto& one : shared_->all) {
+    if (one->id == id) return one.get();
+  }
+  return nullptr;
+}
+
+std::vector<const Methodology*> Methodologies::All() const {
+  const MutexLock lock(&shared_->mutex);
+  std::vector<const Methodology*> all;
+  all.reserve(shared_->all.size());
+  for (const auto& one : shared_->all) all.push_back(one.get());
+  return all;
 }
 
 v1::MethodologyVersion ToProto(const Methodology& methodology, bool with_definition) {

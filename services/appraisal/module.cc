@@ -16,7 +16,8 @@ namespace cartera::appraisal {
 app::Module Module() {
   app::Module module;
   module.name = "appraisal";
-  module.grpc_services = {"cartera.appraisal.v1.AppraisalService"};
+  module.grpc_services = {"cartera.appraisal.v1.AppraisalService",
+                          "cartera.appraisal.v1.MethodologyService"};
   module.reads = {"registry"};
   module.migrations = appraisal_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {

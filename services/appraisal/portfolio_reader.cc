@@ -14,6 +14,7 @@
 #include "services/appraisal/convert.h"
 #include "services/appraisal/convert_case.h"
 #include "services/appraisal/errors.h"
+#include "services/appraisal/store_methodologies.h"
 #include "services/appraisal/store_revisions.h"
 
 namespace cartera::appraisal {
@@ -114,15 +115,17 @@ absl::Status PortfolioReader::ReadOne(pg::Tx& tx, const access::Caller& caller,
   if (number > 0) {
     ASSIGN_OR_RETURN(revision, FindRevision(tx, placed->stored, number));
   }
-  if (revision.has_value()) return Take(*placed, *revision);
+  if (revision.has_value()) return Take(tx, *placed, *revision);
   LeaveOut(newest ? v1::LeftOut::REASON_NO_REVISION : v1::LeftOut::REASON_NOT_FOUND,
            newest ? wanted.name : "", "");
   return absl::OkStatus();
 }
 
-absl::Status PortfolioReader::Take(const PlacedCase& placed, const StoredRevision& revision) {
+absl::Status PortfolioReader::Take(pg::Tx& tx, const PlacedCase& placed,
+                                   const StoredRevision& revision) {
   const std::string name = NameOf(placed.stored);
-  const Methodology* methodology = deps_.methodologies.Find(revision.methodology);
+  ASSIGN_OR_RETURN(const Methodology* methodology,
+                   FindMethodology(tx, deps_.methodologies, revision.methodology));
   if (methodology == nullptr) {
     LeaveOut(v1::LeftOut::REASON_METHODOLOGY_DOES_NOT_SIMULATE, name,
              absl::StrCat(NameOf(revision.methodology), " is not known to this server"));

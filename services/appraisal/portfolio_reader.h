@@ -58,7 +58,7 @@ class PortfolioReader {
 
   absl::Status ListByFilter();
   absl::Status ReadOne(pg::Tx& tx, const access::Caller& caller, const Wanted& wanted);
-  absl::Status Take(const PlacedCase& placed, const StoredRevision& revision);
+  absl::Status Take(pg::Tx& tx, const PlacedCase& placed, const StoredRevision& revision);
   void LeaveOut(v1::LeftOut::Reason reason, absl::string_view name, absl::string_view why);
 
   Deps& deps_;

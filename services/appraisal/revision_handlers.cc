@@ -16,6 +16,7 @@
 #include "services/appraisal/errors.h"
 #include "services/appraisal/handlers.h"
 #include "services/appraisal/store_cases.h"
+#include "services/appraisal/store_methodologies.h"
 #include "services/appraisal/store_revisions.h"
 #include "services/appraisal/visibility.h"
 
@@ -39,10 +40,11 @@ absl::StatusOr<StoredRevision> NextRevision(pg::Tx& tx, const StoredCase& stored
   return revision;
 }
 
-absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const Methodologies& methodologies,
+absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(pg::Tx& tx, Methodologies& methodologies,
                                                       const StoredCase& stored,
                                                       const Value& content) {
-  const Methodology* methodology = methodologies.Find(stored.methodology);
+  ASSIGN_OR_RETURN(const Methodology* methodology,
+                   FindMethodology(tx, methodologies, stored.methodology));
   if (methodology == nullptr) {
     return NoSuchReference("methodology_version", NameOf(stored.methodology));
   }
@@ -51,10 +53,10 @@ absl::StatusOr<std::vector<RevisionFigure>> FiguresOf(const Methodologies& metho
   return FiguresOf(domain, methodology->rules);
 }
 
-absl::Status Freeze(pg::WriteTx& tx, const Methodologies& methodologies, StoredCase stored,
+absl::Status Freeze(pg::WriteTx& tx, Methodologies& methodologies, StoredCase stored,
                     const Value& content, StoredRevision* revision) {
   if (stored.locked) return CaseLocked(NameOf(stored));
-  ASSIGN_OR_RETURN(const auto figures, FiguresOf(methodologies, stored, content));
+  ASSIGN_OR_RETURN(const auto figures, FiguresOf(tx, methodologies, stored, content));
   stored.latest_revision = revision->number;
   RETURN_IF_ERROR(UpdateCaseState(tx, &stored));
   InsertRevision(tx, revision, figures);
@@ -74,9 +76,7 @@ absl::StatusOr<StoredRevision> OpenRevision(pg::Tx& tx, const rpc::Call& call, c
 
 // What the revision asks for; nothing when a line says no amount, which may be in an unfinished
 // one.
-void AddAskedAmounts(const Methodologies& methodologies, const StoredRevision& revision,
-                     v1::Revision* proto) {
-  const Methodology* methodology = methodologies.Find(revision.methodology);
+void AddAskedAmounts(const Methodology* methodology, v1::Revision* proto) {
   const auto content = FromProto(proto->content());
   if (methodology == nullptr || !content.ok()) return;
   const auto asked = AskedAmounts(*content, methodology->rules);
@@ -130,7 +130,9 @@ absl::Status GetRevision(Deps& deps, rpc::Call& call, const v1::GetRevisionReque
     ASSIGN_OR_RETURN(const StoredRevision revision, OpenRevision(tx, call, caller, request.name()));
     ASSIGN_OR_RETURN(*response->mutable_revision(),
                      ToProtoWithContent(revision, request.include_canonical_content()));
-    AddAskedAmounts(deps.methodologies, revision, response->mutable_revision());
+    ASSIGN_OR_RETURN(const Methodology* methodology,
+                     FindMethodology(tx, deps.methodologies, revision.methodology));
+    AddAskedAmounts(methodology, response->mutable_revision());
     return absl::OkStatus();
   });
 }

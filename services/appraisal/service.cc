@@ -25,6 +25,14 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   service->BindStream(deps, SimulatePortfolio, v1::SimulatePortfolioResponse::default_instance());
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(service));
+  auto methods = std::make_unique<rpc::Service>("cartera.appraisal.v1.MethodologyService");
+  methods->Bind(deps, SaveMethodologyDraft);
+  methods->Bind(deps, GetMethodologyDraft);
+  methods->Bind(deps, ListMethodologyDrafts);
+  methods->Bind(deps, DiscardMethodologyDraft);
+  methods->Bind(deps, PublishMethodologyDraft);
+  methods->BindStream(deps, CompareMethodology, v1::CompareMethodologyResponse());
+  services.push_back(std::move(methods));
   return services;
 }
 

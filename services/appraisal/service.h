@@ -9,7 +9,7 @@
 
 namespace cartera::appraisal {
 
-// AppraisalService, each RPC bound to its handler. `deps` outlives it.
+// AppraisalService and MethodologyService, each RPC bound to its handler. `deps` outlives it.
 std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps);
 
 }  // namespace cartera::appraisal

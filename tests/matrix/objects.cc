@@ -94,6 +94,13 @@ constexpr Row kAppraisal[] = {
     {"SimulatePortfolio", Kind::kCases,
      "valuation_date { year: 2027 month: 1 day: 1 } base_fiscal_year: 2027"
      " price_year: 2026 unit: 'CAD'"},
+    {"SaveMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/matrix' definition: '{}'"},
+    {"GetMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none'"},
+    {"ListMethodologyDrafts", Kind::kRoot, ""},
+    {"DiscardMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none'"},
+    {"PublishMethodologyDraft", Kind::kRoot,
+     "name: 'methodologyDrafts/none' definition_hash: 'x'"},
+    {"CompareMethodology", Kind::kRoot, "candidate: 'methodologies/chile-ict/versions/2'"},
 };
 
 constexpr Row kReview[] = {

@@ -95,6 +95,8 @@ constexpr absl::string_view kFacts[] = {
       methodology, methodology_version, methodology_hash, engine_version, seed, context, result,
       result_hash, created_us) VALUES ('hidden', 'main', 1, 'e', sha256(''), 'm', '1', sha256(''),
       '1', '1', '', '', sha256(''), 1))sql",
+    R"sql(INSERT INTO appraisal.methodology_drafts (id, definition, editors, state)
+      VALUES ('m', '{}', '{rex}', 'open'))sql",
     R"sql(INSERT INTO review.rounds (id, title, state, methodology_version, clear_required,
       endorse_required, person_criteria, valuation_day, base_fiscal_year, price_year,
       submission_until, decision_until) VALUES ('b27', 'B', 'open', 'm', true, true, '{}',

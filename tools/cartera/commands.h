@@ -48,6 +48,8 @@ absl::StatusOr<int> ReferenceClassShow(Invocation& invocation);
 absl::StatusOr<int> ReferenceClassPlace(Invocation& invocation);
 absl::StatusOr<int> MethodologyCheck(Invocation& invocation);
 absl::StatusOr<int> MethodologyCompare(Invocation& invocation);
+absl::StatusOr<int> MethodologyDraftSave(Invocation& invocation);
+absl::StatusOr<int> MethodologyTry(Invocation& invocation);
 absl::StatusOr<int> CompletionBash(Invocation& invocation);
 
 }  // namespace cartera::cli

@@ -16,6 +16,7 @@ std::vector<Verb> AdminVerbs();
 std::vector<Verb> CalcVerbs();
 std::vector<Verb> ReferenceVerbs();
 std::vector<Verb> MethodologyFileVerbs();
+std::vector<Verb> MethodologyDraftVerbs();
 
 }  // namespace cartera::cli
 

@@ -7,8 +7,9 @@ namespace cartera::cli {
 const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
-    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs,
-                        &CalcVerbs, &ReferenceVerbs, &MethodologyFileVerbs}) {
+    for (auto* table :
+         {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs, &CalcVerbs,
+          &ReferenceVerbs, &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }

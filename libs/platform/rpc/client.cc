@@ -55,8 +55,8 @@ absl::Status FromGrpc(const grpc::Status& status) {
 }  // namespace
 
 const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
-  // cartera.registry.v1.GetProjectRequest: method GetProject of RegistryService, or of
-  // AccessService.
+  // cartera.registry.v1.GetProjectRequest: method GetProject of RegistryService, or of a further
+  // service of a package.
   absl::string_view name = request->name();
   if (!absl::ConsumeSuffix(&name, "Request")) return nullptr;
   const std::string& package = request->file()->package();
@@ -64,7 +64,9 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   if (parts.size() != 3) return nullptr;
   std::string own = parts[1];
   own[0] = absl::ascii_toupper(own[0]);
-  for (const std::string& service : {absl::StrCat(own, "Service"), std::string("AccessService")}) {
+  for (const std::string& service :
+       {absl::StrCat(own, "Service"), std::string("AccessService"),
+        std::string("AuthorisationService"), std::string("MethodologyService")}) {
     const auto* descriptor =
         request->file()->pool()->FindMethodByName(absl::StrCat(package, ".", service, ".", name));
     if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;

@@ -92,6 +92,9 @@ CREATE TABLE evaluations (
   PRIMARY KEY (project, case_id, number, id),
   FOREIGN KEY (project, case_id, number) REFERENCES revisions
 );
+-- What a version evaluated, for comparing it with another.
+CREATE INDEX evaluations_methodology
+  ON evaluations (methodology, methodology_version, project, case_id, number, id);
 
 -- Every methodology version that a server of this installation loaded, in canonical form 1: a version never
 -- changes, and outlives its file.
@@ -102,6 +105,19 @@ CREATE TABLE methodology_versions (
   first_loaded_us bigint NOT NULL,
   PRIMARY KEY (methodology, version)
 );
+
+-- A version before it is one. definition is canonical form 1 of what was saved; editors: everybody who ever did.
+CREATE TABLE methodology_drafts (
+  id            text   PRIMARY KEY,
+  definition    text   COMPRESSION lz4 NOT NULL,
+  editors       text[] NOT NULL,
+  state         text   NOT NULL CHECK (state IN ('open', 'published', 'discarded')),
+  published_by  text   CHECK (NOT published_by = ANY (editors)),
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL
+);
+CREATE INDEX methodology_drafts_newest ON methodology_drafts (valid_from_us DESC, id);
+SELECT keep_history('methodology_drafts');
 
 -- What was frozen stays: nobody who can be logged in as changes it, the owner included.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -117,7 +133,7 @@ CREATE TRIGGER evaluations_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON eval
 CREATE TRIGGER methodology_versions_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON methodology_versions
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 REVOKE UPDATE, DELETE ON revisions, revision_figures, evaluations, methodology_versions FROM cartera_appraisal;
-REVOKE DELETE ON cases, case_sections FROM cartera_appraisal;
+REVOKE DELETE ON cases, case_sections, methodology_drafts FROM cartera_appraisal;
 
 -- What other services may read. A view's columns never change meaning; a new meaning is a _v2.
 CREATE VIEW appraisal_read.cases_v1 AS
