@@ -167,8 +167,4 @@ absl::Status OneCandidateNeeded() {
   return violations.ToStatus();
 }
 
-absl::Status CallerGone() {
-  return Error(StatusCode::kCancelled, "CANCELLED", "the caller went away");
-}
-
 }  // namespace cartera::appraisal

@@ -60,8 +60,6 @@ absl::Status MethodologyFaulty(absl::string_view name,
 absl::Status SecondPersonNeeded(absl::string_view name);
 // INVALID_ARGUMENT: `draft` or `candidate`, one of the two.
 absl::Status OneCandidateNeeded();
-// CANCELLED: nobody waits for the rest of a stream.
-absl::Status CallerGone();
 
 }  // namespace cartera::appraisal
 

@@ -31,7 +31,8 @@ constexpr pg::Query kList{"appraisal.list_methodologies", R"sql(
    ORDER BY methodology, version)sql"};
 
 constexpr pg::Query kGet{"appraisal.get_methodology", R"sql(
-  SELECT definition FROM appraisal.methodology_versions WHERE methodology = $1 AND version = $2)sql"};
+  SELECT definition FROM appraisal.methodology_versions
+   WHERE methodology = $1 AND version = $2)sql"};
 constexpr pg::Query kListNames{"appraisal.list_methodology_names", R"sql(
   SELECT methodology, version FROM appraisal.methodology_versions
    ORDER BY methodology, version)sql"};

@@ -142,7 +142,7 @@ TEST(Lists, ARandomQuestionDoesNotFindAHiddenRow) {
   std::vector<Asked> all;
   int lists = 0;
   for (const Door& door : doors) {
-    if (door.method->input_type()->FindFieldByName("filter") == nullptr) continue;
+    if (door.method->input_type()->FindFieldByName("page_token") == nullptr) continue;
     ++lists;
     for (int i = 0; i < kQuestionsOfAList; ++i) {
       Asked asked{&door, curiosity.Question(door), {}, {}};

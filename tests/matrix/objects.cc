@@ -95,11 +95,10 @@ constexpr Row kAppraisal[] = {
      "valuation_date { year: 2027 month: 1 day: 1 } base_fiscal_year: 2027"
      " price_year: 2026 unit: 'CAD'"},
     {"SaveMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/matrix' definition: '{}'"},
-    {"GetMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none'"},
+    {"GetMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/m1'"},
     {"ListMethodologyDrafts", Kind::kRoot, ""},
     {"DiscardMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none'"},
-    {"PublishMethodologyDraft", Kind::kRoot,
-     "name: 'methodologyDrafts/none' definition_hash: 'x'"},
+    {"PublishMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none' definition_hash: 'x'"},
     {"CompareMethodology", Kind::kRoot, "candidate: 'methodologies/chile-ict/versions/2'"},
 };
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "cartera/appraisal/v1/methodology_draft.pb.h"
 #include "cartera/registry/v1/project.pb.h"
 #include "services/all/modules.h"
 #include "tests/support/case_setup.h"
@@ -79,10 +80,15 @@ void World::AddPeople() {
        std::map<std::string, type::v1::Role>{{"officer", type::v1::ROLE_BUDGET_OFFICER},
                                              {"reviewer", type::v1::ROLE_BUDGET_REVIEWER},
                                              {"approver", type::v1::ROLE_APPROVER},
-                                             {"auditor", type::v1::ROLE_AUDITOR}}) {
+                                             {"auditor", type::v1::ROLE_AUDITOR},
+                                             {"methodologist", type::v1::ROLE_METHOD_EDITOR}}) {
     AddPerson(host_, id, "centre");
     Give(host_, id, role, "gov");
   }
+  appraisal::v1::SaveMethodologyDraftRequest draft;
+  draft.set_name("methodologyDrafts/m1");
+  draft.set_definition("{}");
+  host_.As("methodologist").Must<appraisal::v1::SaveMethodologyDraftResponse>(draft);
 }
 
 void World::AddProjects() {

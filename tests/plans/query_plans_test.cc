@@ -47,6 +47,7 @@ const std::set<Scan> kMayScan = {
     {"oversight.sum_facts", "agencies"},
     // A few versions of each method; read when the server starts.
     {"appraisal.list_methodologies", "methodology_versions"},
+    {"appraisal.list_methodology_names", "methodology_versions"},
     // Twelve rows a year.
     {"oversight.nearest_base", "cell_bases"},
 };
@@ -100,8 +101,8 @@ Plans CollectPlans() {
   Plans plans;
   int count = 0;
   for (const std::string& command :
-       {std::string(STORY), std::string(REGISTRY_SCENARIO), std::string(LISTS),
-        std::string(ROLE_MATRIX),
+       {std::string(STORY), std::string(REGISTRY_SCENARIO), std::string(METHODOLOGY_SCENARIO),
+        std::string(LISTS), std::string(ROLE_MATRIX),
         absl::StrCat(REGISTRY, " --gtest_filter='ProjectsTest.AnAsOf*:VisibilityTest.*'"),
         absl::StrCat(PG, " --gtest_filter='OutboxTest.*:WriteTest.*:AuditTest.*:MigrationsTest.*'"),
         absl::StrCat(OVERSIGHT,
