@@ -19,6 +19,36 @@ void PutActions(const std::vector<std::string>& actions, Proto* proto) {
   for (const std::string& action : actions) proto->add_allowed_actions(action);
 }
 
+v1::AuthorisationState StateToProto(absl::string_view state) {
+  return static_cast<v1::AuthorisationState>(
+      convert::EnumFromText(v1::AuthorisationState_descriptor(), state));
+}
+
+// Reasons, conditions and the formal act.
+void PutGrounds(const Decision& decision, v1::Decision* proto) {
+  for (const std::string& reason : decision.reasons) {
+    proto->add_reasons(static_cast<v1::DecisionReason>(
+        convert::EnumFromText(v1::DecisionReason_descriptor(), reason)));
+  }
+  proto->set_against_suggestion(decision.against_suggestion);
+  for (const ConditionTerms& terms : decision.conditions) {
+    v1::ConditionTerms& out = *proto->add_conditions();
+    out.set_condition_id(terms.id);
+    out.set_kind(static_cast<v1::ConditionKind>(
+        convert::EnumFromText(v1::ConditionKind_descriptor(), terms.kind)));
+    out.set_text(terms.text);
+    out.set_owner(terms.owner);
+    *out.mutable_due_date() = convert::ToProto(terms.due_date);
+  }
+  if (decision.instrument.has_value()) {
+    v1::Instrument& out = *proto->mutable_instrument();
+    out.set_kind(decision.instrument->kind);
+    out.set_number(decision.instrument->number);
+    *out.mutable_date() = convert::ToProto(decision.instrument->date);
+    out.set_document_hash(decision.instrument->document_hash);
+  }
+}
+
 }  // namespace
 
 std::string PersonName(const std::string& id) {
@@ -50,6 +80,36 @@ absl::StatusOr<std::vector<YearAmount>> FromProto(
     lines.push_back(std::move(line));
   }
   return lines;
+}
+
+absl::StatusOr<std::vector<ConditionTerms>> FromProto(
+    const google::protobuf::RepeatedPtrField<v1::ConditionTerms>& proto) {
+  std::vector<ConditionTerms> conditions;
+  for (const v1::ConditionTerms& one : proto) {
+    ConditionTerms terms;
+    terms.id = one.condition_id();
+    terms.kind = convert::EnumToText(v1::ConditionKind_descriptor(), one.kind());
+    terms.text = one.text();
+    terms.owner = one.owner();
+    ASSIGN_OR_RETURN(terms.due_date, convert::FromProto(one.due_date()));
+    conditions.push_back(std::move(terms));
+  }
+  return conditions;
+}
+
+absl::StatusOr<Instrument> FromProto(const v1::Instrument& proto) {
+  Instrument instrument{.kind = proto.kind(), .number = proto.number()};
+  ASSIGN_OR_RETURN(instrument.date, convert::FromProto(proto.date()));
+  instrument.document_hash = proto.document_hash();
+  return instrument;
+}
+
+std::vector<std::string> ReasonsFromProto(const v1::Decision& proto) {
+  std::vector<std::string> reasons;
+  for (const int reason : proto.reasons()) {
+    reasons.push_back(convert::EnumToText(v1::DecisionReason_descriptor(), reason));
+  }
+  return reasons;
 }
 
 v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_actions) {
@@ -182,20 +242,71 @@ v1::Decision ToProto(const Decision& decision) {
         absl::StrCat("projects/", decision.project, "/authorisations/", decision.authorisation));
   }
   *proto.mutable_create_time() = convert::TimestampFromUs(decision.created_us);
+  PutGrounds(decision, &proto);
+  if (decision.authorised_from.has_value()) {
+    *proto.mutable_authorised_from() = convert::ToProto(*decision.authorised_from);
+  }
+  proto.set_yearly_continuation(decision.yearly_continuation);
+  if (decision.supersedes > 0) {
+    proto.set_supersedes(absl::StrCat("rounds/", decision.round, "/submissions/",
+                                      decision.submission, "/decisions/", decision.supersedes));
+  }
   return proto;
 }
 
-v1::Authorisation ToProto(const Authorisation& authorisation) {
+absl::StatusOr<v1::Authorisation> ToProto(const Authorisation& authorisation,
+                                          const calendar::CivilDate& day) {
+  ASSIGN_OR_RETURN(const authorisation::Authorisation domain, ToDomain(authorisation));
   v1::Authorisation proto;
-  proto.set_name(NameOf(authorisation));
+  proto.set_name(domain.name);
   proto.set_decision(authorisation.decision);
-  proto.set_state(static_cast<v1::AuthorisationState>(
-      convert::EnumFromText(v1::AuthorisationState_descriptor(), authorisation.state)));
-  Put(authorisation.amounts, proto.mutable_amounts());
+  proto.set_state(StateToProto(authorisation::Name(authorisation::StateOn(domain, day))));
+  Put(domain.lines, proto.mutable_amounts());
   *proto.mutable_valid_from() = convert::ToProto(authorisation.valid_from);
   *proto.mutable_valid_until() = convert::ToProto(authorisation.valid_until);
   Put(authorisation.asked, proto.mutable_asked());
   *proto.mutable_create_time() = convert::TimestampFromUs(authorisation.created_us);
+  proto.set_continued_until(authorisation.continued_until.value_or(0));
+  proto.set_open_conditions_count(static_cast<int>(domain.open_conditions.size()));
+  proto.set_etag(convert::EtagOf(authorisation.version_us));
+  *proto.mutable_update_time() = convert::TimestampFromUs(authorisation.version_us);
+  return proto;
+}
+
+v1::AuthorisationAct ToProto(const AuthorisationAct& act) {
+  v1::AuthorisationAct proto;
+  proto.set_number(act.number);
+  proto.set_kind(static_cast<v1::AuthorisationActKind>(
+      convert::EnumFromText(v1::AuthorisationActKind_descriptor(), act.kind)));
+  proto.set_reason(act.reason);
+  proto.set_acted_by(PersonName(act.person));
+  *proto.mutable_create_time() = convert::TimestampFromUs(act.at_us);
+  proto.set_state_before(StateToProto(act.state_before));
+  proto.set_state_after(StateToProto(act.state_after));
+  proto.set_fiscal_year(act.fiscal_year);
+  proto.set_budget_line(act.budget_line);
+  if (act.amount.has_value()) *proto.mutable_amount() = convert::ToProto(*act.amount);
+  return proto;
+}
+
+v1::Condition ToProto(const Condition& condition, const calendar::CivilDate& day) {
+  v1::Condition proto;
+  proto.set_name(NameOf(condition));
+  proto.set_kind(static_cast<v1::ConditionKind>(
+      convert::EnumFromText(v1::ConditionKind_descriptor(), condition.terms.kind)));
+  proto.set_state(static_cast<v1::ConditionState>(
+      convert::EnumFromText(v1::ConditionState_descriptor(), condition.state)));
+  proto.set_text(condition.terms.text);
+  proto.set_owner(condition.terms.owner);
+  *proto.mutable_due_date() = convert::ToProto(condition.terms.due_date);
+  proto.set_overdue(condition.state != "accepted" && condition.terms.due_date < day);
+  proto.set_evidence(condition.evidence);
+  proto.set_document_hash(condition.document_hash);
+  proto.set_met_by(PersonName(condition.met_by));
+  proto.set_judged_by(PersonName(condition.judged_by));
+  proto.set_judgement(condition.judgement);
+  proto.set_etag(convert::EtagOf(condition.version_us));
+  *proto.mutable_update_time() = convert::TimestampFromUs(condition.version_us);
   return proto;
 }
 

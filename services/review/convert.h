@@ -6,6 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cartera/review/v1/authorisation.pb.h"
+#include "cartera/review/v1/condition.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
@@ -23,6 +25,12 @@ absl::StatusOr<Round> FromProto(absl::string_view id, const v1::Round& proto);
 absl::StatusOr<std::vector<YearAmount>> FromProto(
     const google::protobuf::RepeatedPtrField<v1::YearAmount>& proto);
 
+// What a decision sets down besides its money.
+absl::StatusOr<std::vector<ConditionTerms>> FromProto(
+    const google::protobuf::RepeatedPtrField<v1::ConditionTerms>& proto);
+absl::StatusOr<Instrument> FromProto(const v1::Instrument& proto);
+std::vector<std::string> ReasonsFromProto(const v1::Decision& proto);
+
 v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_actions);
 v1::Submission ToProto(const Submission& submission,
                        const std::vector<std::string>& allowed_actions);
@@ -33,7 +41,12 @@ v1::Assessment ToProto(const Assessment& assessment);
 // `submission` names the revision it was made on.
 v1::Observation ToProto(const Observation& observation, const Submission& submission);
 v1::Decision ToProto(const Decision& decision);
-v1::Authorisation ToProto(const Authorisation& authorisation);
+// As it stands on `day`. Errors: those of StandingAmounts.
+absl::StatusOr<v1::Authorisation> ToProto(const Authorisation& authorisation,
+                                          const calendar::CivilDate& day);
+v1::AuthorisationAct ToProto(const AuthorisationAct& act);
+// Overdue when its day is before `day` and it is not accepted.
+v1::Condition ToProto(const Condition& condition, const calendar::CivilDate& day);
 
 }  // namespace cartera::review
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -6,7 +7,6 @@
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
-#include "libs/domain/canonical/form.h"
 #include "libs/domain/methodology/methodology.h"
 #include "services/review/amounts.h"
 #include "services/review/appraisal_calls.h"
@@ -14,6 +14,7 @@
 #include "services/review/errors.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
+#include "services/review/opened_authorisation.h"
 #include "services/review/store_decisions.h"
 #include "services/review/store_observations.h"
 
@@ -30,7 +31,9 @@ struct Deciding {
   const v1::DecideSubmissionRequest& request;
   Verb verb = Verb::kReject;
   std::vector<YearAmount> authorised;
-  std::optional<calendar::CivilDate> authorised_until;
+  std::optional<calendar::CivilDate> authorised_from, authorised_until;
+  std::vector<ConditionTerms> conditions;
+  std::optional<Instrument> instrument;
 
   Opened opened;
   std::vector<Assessment> assessments;
@@ -55,26 +58,86 @@ absl::StatusOr<Deciding> ReadRequest(const v1::DecideSubmissionRequest& request)
     ASSIGN_OR_RETURN(deciding.authorised_until,
                      convert::FromProto(request.decision().authorised_until()));
   }
+  if (request.decision().has_authorised_from()) {
+    ASSIGN_OR_RETURN(deciding.authorised_from,
+                     convert::FromProto(request.decision().authorised_from()));
+  }
+  ASSIGN_OR_RETURN(deciding.conditions, FromProto(request.decision().conditions()));
+  if (request.decision().has_instrument()) {
+    ASSIGN_OR_RETURN(deciding.instrument, FromProto(request.decision().instrument()));
+  }
   return deciding;
 }
 
-// Money and its last day fit the outcome, as far as the request alone tells.
-absl::Status CheckMoneyFits(const Deciding& deciding, absl::Time now) {
-  rpc::Violations violations;
+// What only an approval has, and what it must have.
+void CheckMoneyFits(const Deciding& deciding, const calendar::CivilDate& today,
+                    rpc::Violations* violations) {
+  const v1::Decision& given = deciding.request.decision();
   if (IsApproval(deciding.verb)) {
     if (deciding.authorised.empty()) {
-      violations.Add("decision.authorised", "REQUIRED",
-                     "an approval says what may be spent: give at least one fiscal year");
+      violations->Add("decision.authorised", "REQUIRED",
+                      "an approval says what may be spent: give at least one fiscal year");
     }
-    if (deciding.authorised_until.has_value() && *deciding.authorised_until < convert::DayOf(now)) {
-      violations.Add("decision.authorised_until", "PAST", "must not be before today");
+    const calendar::CivilDate from = deciding.authorised_from.value_or(today);
+    if (from < today) {
+      violations->Add("decision.authorised_from", "PAST", "must not be before today");
     }
-  } else if (!deciding.authorised.empty() || deciding.authorised_until.has_value()) {
-    violations.Add(
-        deciding.authorised.empty() ? "decision.authorised_until" : "decision.authorised",
-        "NOT_APPROVED", "only an approval authorises money");
+    if (deciding.authorised_until.has_value() && *deciding.authorised_until < from) {
+      violations->Add("decision.authorised_until", "PAST",
+                      "must not be before today or the first day authorised");
+    }
+    return;
+  }
+  const std::pair<bool, const char*> only_approved[] = {
+      {!deciding.authorised.empty(), "decision.authorised"},
+      {deciding.authorised_from.has_value(), "decision.authorised_from"},
+      {deciding.authorised_until.has_value(), "decision.authorised_until"},
+      {!deciding.conditions.empty(), "decision.conditions"},
+      {given.yearly_continuation(), "decision.yearly_continuation"},
+  };
+  for (const auto& [is_given, field] : only_approved) {
+    if (is_given) violations->Add(field, "NOT_APPROVED", "only an approval authorises money");
+  }
+}
+
+void CheckConditions(const Deciding& deciding, const calendar::CivilDate& today,
+                     rpc::Violations* violations) {
+  std::set<std::string> ids;
+  for (size_t i = 0; i < deciding.conditions.size(); ++i) {
+    const ConditionTerms& terms = deciding.conditions[i];
+    const std::string field = absl::StrCat("decision.conditions[", i, "]");
+    if (!ids.insert(terms.id).second) {
+      violations->Add(field + ".condition_id", "TWICE", "another condition has this id");
+    }
+    if (terms.due_date < today) {
+      violations->Add(field + ".due_date", "PAST", "must not be before today");
+    }
+  }
+}
+
+// Everything that the request alone tells.
+absl::Status CheckRequest(const Deciding& deciding, absl::Time now) {
+  rpc::Violations violations;
+  CheckMoneyFits(deciding, convert::DayOf(now), &violations);
+  CheckConditions(deciding, convert::DayOf(now), &violations);
+  if (deciding.instrument.has_value() && !IsDocumentHash(deciding.instrument->document_hash)) {
+    violations.Add("decision.instrument.document_hash", "NOT_SHA256",
+                   "must be 64 lower-case hexadecimal digits");
   }
   return violations.ToStatus();
+}
+
+// The people who are to see to conditions exist.
+absl::Status CheckOwners(pg::Tx& tx, const Deciding& deciding, absl::Time now) {
+  for (size_t i = 0; i < deciding.conditions.size(); ++i) {
+    const std::string& owner = deciding.conditions[i].owner;
+    if (!absl::StartsWith(owner, "people/")) continue;
+    ASSIGN_OR_RETURN(const auto person, FindPerson(tx, IdOf(owner), now));
+    if (!person.has_value()) {
+      return NoSuchReference(absl::StrCat("decision.conditions[", i, "].owner"), owner);
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Errors: FAILED_PRECONDITION ROUND_NOT_OPEN or WINDOW_PASSED.
@@ -148,7 +211,8 @@ absl::StatusOr<std::optional<lifecycle::Transition>> OpenForDecision(pg::WriteTx
     return RevisionChanged(request.name(), opened.submission.revision_hash);
   }
   RETURN_IF_ERROR(RequireDecisionWindow(opened.round, tx.Now()));
-  RETURN_IF_ERROR(CheckMoneyFits(*deciding, tx.Now()));
+  RETURN_IF_ERROR(CheckRequest(*deciding, tx.Now()));
+  RETURN_IF_ERROR(CheckOwners(tx, *deciding, call.now()));
   ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, deciding->verb));
   ASSIGN_OR_RETURN(deciding->assessments, ListAssessments(tx, opened.submission));
   ASSIGN_OR_RETURN(deciding->observations, ListObservations(tx, opened.submission));
@@ -213,7 +277,12 @@ Decision MakeDecision(const Deciding& deciding) {
   decision.evaluation_hash = deciding.evaluation.result_hash();
   decision.suggestion = deciding.evaluation.scorecard().suggestion();
   decision.project = submission.project;
+  decision.reasons = ReasonsFromProto(given);
+  decision.against_suggestion = given.against_suggestion();
+  decision.instrument = deciding.instrument;
   if (!IsApproval(deciding.verb)) return decision;
+  decision.conditions = deciding.conditions;
+  decision.yearly_continuation = given.yearly_continuation();
   decision.authorised = deciding.authorised;
   decision.authorised_until = deciding.authorised_until;
   for (const Observation& one : deciding.observations) {
@@ -222,41 +291,64 @@ Decision MakeDecision(const Deciding& deciding) {
   return decision;
 }
 
-// Stores what the decision permits, and tells registry.
+// Stores what the decision permits. While conditions precedent are open it is provisional; else
+// registry is told.
 absl::Status Authorise(pg::WriteTx& tx, const Deciding& deciding, Decision* decision) {
   Authorisation authorisation;
   authorisation.project = decision->project;
   authorisation.decision = NameOf(*decision);
-  authorisation.state = "effective";
+  for (const ConditionTerms& terms : decision->conditions) {
+    if (terms.kind == "precedent") authorisation.open_conditions.push_back(terms.id);
+  }
+  const bool conditions_open = !authorisation.open_conditions.empty();
+  authorisation.state = authorisation::Standing(conditions_open);
   authorisation.amounts = decision->authorised;
   authorisation.asked = deciding.asked;
-  authorisation.valid_from = convert::DayOf(tx.Now());
+  authorisation.valid_from = deciding.authorised_from.value_or(convert::DayOf(tx.Now()));
+  decision->authorised_from = authorisation.valid_from;
   if (!decision->authorised_until.has_value()) {
     ASSIGN_OR_RETURN(decision->authorised_until, EndOfLastYear(decision->authorised));
   }
   // Money for years gone by may still be authorised; it is then committed today at the latest.
   authorisation.valid_until = std::max(*decision->authorised_until, authorisation.valid_from);
   decision->authorised_until = authorisation.valid_until;
-  RETURN_IF_ERROR(InsertAuthorisation(tx, &authorisation));
+  if (decision->yearly_continuation) {
+    authorisation.continued_until = authorisation::YearsOf(decision->authorised).first;
+  }
+  RETURN_IF_ERROR(InsertAuthorisation(tx, decision->conditions, &authorisation));
   decision->authorisation = authorisation.id;
-  canonical::Value payload;
-  payload.Set("project", absl::StrCat("projects/", authorisation.project));
-  payload.Set("authorisation", NameOf(authorisation));
-  RETURN_IF_ERROR(tx.Emit({absl::StrCat("projects/", authorisation.project), "review.authorised",
-                           canonical::Write(payload)}));
+  if (!conditions_open) RETURN_IF_ERROR(EmitAuthorised(tx, authorisation));
   return tx.Audit({absl::StrCat("projects/", authorisation.project), "authorisation.create",
                    NameOf(authorisation), Digest(authorisation),
-                   absl::StrCat(authorisation.amounts.size(), " amounts")});
+                   absl::StrCat(authorisation.amounts.size(), " amounts, ",
+                                authorisation::Name(authorisation.state))});
+}
+
+// Approving with and without observations is one direction; an iteration decides nothing yet.
+absl::Status RequireReasonAgainstSuggestion(const Deciding& deciding) {
+  const std::string& suggestion = deciding.evaluation.scorecard().suggestion();
+  const auto suggested = lifecycle::ParseVerb(suggestion);
+  if (deciding.verb == Verb::kRequestIteration || !suggested.ok()) return absl::OkStatus();
+  const bool follows =
+      *suggested == deciding.verb || (IsApproval(*suggested) && IsApproval(deciding.verb));
+  if (follows || IsReason(deciding.request.decision().against_suggestion())) {
+    return absl::OkStatus();
+  }
+  return AgainstSuggestion(deciding.request.name(), suggestion);
 }
 
 absl::Status WriteDecision(pg::WriteTx& tx, const lifecycle::Transition& row, Deciding* deciding,
                            v1::DecideSubmissionResponse* response) {
+  RETURN_IF_ERROR(RequireReasonAgainstSuggestion(*deciding));
   Submission& submission = deciding->opened.submission;
   Decision decision = MakeDecision(*deciding);
   RETURN_IF_ERROR(NumberDecision(tx, &decision));
   if (IsApproval(deciding->verb)) {
     RETURN_IF_ERROR(Authorise(tx, *deciding, &decision));
-    ++submission.effects_pending;
+    const bool takes_effect =
+        std::none_of(decision.conditions.begin(), decision.conditions.end(),
+                     [](const ConditionTerms& terms) { return terms.kind == "precedent"; });
+    if (takes_effect) ++submission.effects_pending;
   }
   RETURN_IF_ERROR(InsertDecision(tx, decision));
   submission.state = row.to;

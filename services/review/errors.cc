@@ -82,6 +82,27 @@ absl::Status GuardFailed(absl::string_view name, lifecycle::Verb verb,
   return error;
 }
 
+absl::Status NotCarriedOver(absl::string_view name, absl::string_view why) {
+  return Error(StatusCode::kFailedPrecondition, "NOT_CARRIED_OVER", absl::StrCat(name, ": ", why))
+      .Precondition("AMOUNT", name, why);
+}
+
+absl::Status YearNotNext(absl::string_view name, int fiscal_year, std::optional<int> next) {
+  const std::string why = next.has_value() ? absl::StrCat("the next year to confirm is ", *next)
+                                           : "no year waits to be confirmed";
+  return Error(StatusCode::kFailedPrecondition, "YEAR_NOT_NEXT",
+               absl::StrCat(name, " is not continued for ", fiscal_year, ": ", why))
+      .Precondition("FISCAL_YEAR", name, why);
+}
+
+absl::Status AgainstSuggestion(absl::string_view name, absl::string_view suggestion) {
+  return Error(StatusCode::kFailedPrecondition, "AGAINST_SUGGESTION",
+               absl::StrCat("the methodology suggested to ", suggestion, " ", name,
+                            "; decision.against_suggestion must say why not"))
+      .Meta("suggestion", suggestion)
+      .Precondition("REASON", "decision.against_suggestion", "says why not as suggested");
+}
+
 absl::Status RoundNotOpen(absl::string_view round, absl::string_view state) {
   return Error(StatusCode::kFailedPrecondition, "ROUND_NOT_OPEN",
                absl::StrCat(round, " is ", state, ", not open"))

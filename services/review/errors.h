@@ -1,6 +1,7 @@
 #ifndef CARTERA_SERVICES_REVIEW_ERRORS_H_
 #define CARTERA_SERVICES_REVIEW_ERRORS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,14 @@ absl::Status StateRefused(absl::string_view name, absl::string_view state, absl:
 // FAILED_PRECONDITION GUARD_FAILED: one violation for each guard that does not hold.
 absl::Status GuardFailed(absl::string_view name, lifecycle::Verb verb,
                          absl::Span<const lifecycle::Guard> failed);
+
+// FAILED_PRECONDITION NOT_CARRIED_OVER: the authorisation has no such money to move.
+absl::Status NotCarriedOver(absl::string_view name, absl::string_view why);
+// FAILED_PRECONDITION YEAR_NOT_NEXT: the year cannot be confirmed now; `next` can, if any.
+absl::Status YearNotNext(absl::string_view name, int fiscal_year, std::optional<int> next);
+// FAILED_PRECONDITION AGAINST_SUGGESTION: the decision goes against the methodology's suggestion
+// and does not say why.
+absl::Status AgainstSuggestion(absl::string_view name, absl::string_view suggestion);
 
 // FAILED_PRECONDITION: the round is not open, or its last day for the act has passed.
 absl::Status RoundNotOpen(absl::string_view round, absl::string_view state);

@@ -5,6 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cartera/review/v1/authorisation.pb.h"
+#include "cartera/review/v1/condition.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
@@ -94,6 +96,36 @@ absl::Status GetAuthorisation(Deps&, rpc::Call&, const v1::GetAuthorisationReque
                               v1::GetAuthorisationResponse*);
 absl::Status ListAuthorisations(Deps&, rpc::Call&, const v1::ListAuthorisationsRequest&,
                                 v1::ListAuthorisationsResponse*);
+
+// check_handlers.cc
+absl::Status CheckAuthorisation(Deps&, rpc::Call&, const v1::CheckAuthorisationRequest&,
+                                v1::CheckAuthorisationResponse*);
+
+// act_handlers.cc
+absl::Status SuspendAuthorisation(Deps&, rpc::Call&, const v1::SuspendAuthorisationRequest&,
+                                  v1::SuspendAuthorisationResponse*);
+absl::Status ResumeAuthorisation(Deps&, rpc::Call&, const v1::ResumeAuthorisationRequest&,
+                                 v1::ResumeAuthorisationResponse*);
+absl::Status RevokeAuthorisation(Deps&, rpc::Call&, const v1::RevokeAuthorisationRequest&,
+                                 v1::RevokeAuthorisationResponse*);
+absl::Status CarryOverAuthorisation(Deps&, rpc::Call&, const v1::CarryOverAuthorisationRequest&,
+                                    v1::CarryOverAuthorisationResponse*);
+absl::Status ContinueAuthorisation(Deps&, rpc::Call&, const v1::ContinueAuthorisationRequest&,
+                                   v1::ContinueAuthorisationResponse*);
+absl::Status ListAuthorisationActs(Deps&, rpc::Call&, const v1::ListAuthorisationActsRequest&,
+                                   v1::ListAuthorisationActsResponse*);
+
+// condition_handlers.cc
+absl::Status GetCondition(Deps&, rpc::Call&, const v1::GetConditionRequest&,
+                          v1::GetConditionResponse*);
+absl::Status ListConditions(Deps&, rpc::Call&, const v1::ListConditionsRequest&,
+                            v1::ListConditionsResponse*);
+absl::Status MeetCondition(Deps&, rpc::Call&, const v1::MeetConditionRequest&,
+                           v1::MeetConditionResponse*);
+absl::Status AcceptCondition(Deps&, rpc::Call&, const v1::AcceptConditionRequest&,
+                             v1::AcceptConditionResponse*);
+absl::Status RefuseCondition(Deps&, rpc::Call&, const v1::RefuseConditionRequest&,
+                             v1::RefuseConditionResponse*);
 
 }  // namespace cartera::review
 

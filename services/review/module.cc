@@ -12,7 +12,8 @@ namespace cartera::review {
 app::Module Module() {
   app::Module module;
   module.name = "review";
-  module.grpc_services = {"cartera.review.v1.ReviewService"};
+  module.grpc_services = {"cartera.review.v1.ReviewService",
+                          "cartera.review.v1.AuthorisationService"};
   module.calls = {"appraisal"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();

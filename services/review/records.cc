@@ -1,8 +1,12 @@
 #include "services/review/records.h"
 
+#include <utility>
+
+#include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/sha256.h"
+#include "libs/base/status_macros.h"
 #include "libs/domain/canonical/form.h"
 #include "libs/domain/canonical/value.h"
 
@@ -33,6 +37,25 @@ Value Amounts(const std::vector<YearAmount>& amounts) {
   return array;
 }
 
+Value TermsOf(const ConditionTerms& terms) {
+  Value value;
+  value.Set("id", terms.id).Set("kind", terms.kind).Set("text", terms.text);
+  value.Set("owner", terms.owner).Set("due_date", calendar::FormatDate(terms.due_date));
+  return value;
+}
+
+Value ActOf(const AuthorisationAct& act) {
+  Value value;
+  value.Set("number", act.number).Set("kind", act.kind).Set("person", act.person);
+  value.Set("state_after", act.state_after);
+  SetText(value, "reason", act.reason);
+  if (act.fiscal_year > 0) value.Set("fiscal_year", act.fiscal_year);
+  if (act.amount.has_value()) {
+    value.Set("moved", Amounts({{act.fiscal_year, act.budget_line, *act.amount}}));
+  }
+  return value;
+}
+
 std::string DigestOf(const Value& value) { return Sha256(canonical::Write(value)); }
 
 }  // namespace
@@ -55,6 +78,11 @@ std::string NameOf(const Decision& decision) {
 
 std::string NameOf(const Authorisation& authorisation) {
   return absl::StrCat("projects/", authorisation.project, "/authorisations/", authorisation.id);
+}
+
+std::string NameOf(const Condition& condition) {
+  return absl::StrCat("projects/", condition.project, "/authorisations/", condition.authorisation,
+                      "/conditions/", condition.terms.id);
 }
 
 std::string CaseNameOf(const Submission& submission) {
@@ -159,17 +187,81 @@ std::string Digest(const Decision& decision) {
     value.Set("authorised_until", calendar::FormatDate(*decision.authorised_until));
   }
   SetText(value, "authorisation", decision.authorisation);
+  if (!decision.reasons.empty()) value.Set("reasons", Texts(decision.reasons));
+  SetText(value, "against_suggestion", decision.against_suggestion);
+  if (!decision.conditions.empty()) {
+    Value conditions = Value::Array();
+    for (const ConditionTerms& terms : decision.conditions) conditions.Append(TermsOf(terms));
+    value.Set("conditions", std::move(conditions));
+  }
+  if (decision.instrument.has_value()) {
+    Value instrument;
+    instrument.Set("kind", decision.instrument->kind).Set("number", decision.instrument->number);
+    instrument.Set("date", calendar::FormatDate(decision.instrument->date));
+    SetText(instrument, "document_hash", decision.instrument->document_hash);
+    value.Set("instrument", std::move(instrument));
+  }
+  if (decision.authorised_from.has_value()) {
+    value.Set("authorised_from", calendar::FormatDate(*decision.authorised_from));
+  }
+  if (decision.yearly_continuation) value.Set("yearly_continuation", 1);
+  if (decision.supersedes > 0) value.Set("supersedes", decision.supersedes);
   return DigestOf(value);
 }
 
 std::string Digest(const Authorisation& authorisation) {
   Value value;
   value.Set("name", NameOf(authorisation)).Set("decision", authorisation.decision);
-  value.Set("state", authorisation.state).Set("amounts", Amounts(authorisation.amounts));
+  value.Set("state", authorisation::Name(authorisation.state));
+  value.Set("amounts", Amounts(authorisation.amounts));
   value.Set("asked", Amounts(authorisation.asked));
   value.Set("valid_from", calendar::FormatDate(authorisation.valid_from));
   value.Set("valid_until", calendar::FormatDate(authorisation.valid_until));
+  if (authorisation.continued_until.has_value()) {
+    value.Set("continued_until", *authorisation.continued_until);
+  }
+  if (!authorisation.acts.empty()) {
+    Value acts = Value::Array();
+    for (const AuthorisationAct& act : authorisation.acts) acts.Append(ActOf(act));
+    value.Set("acts", std::move(acts));
+  }
   return DigestOf(value);
+}
+
+std::string Digest(const Condition& condition) {
+  Value value = TermsOf(condition.terms);
+  value.Set("name", NameOf(condition)).Set("state", condition.state);
+  SetText(value, "evidence", condition.evidence);
+  SetText(value, "document_hash", condition.document_hash);
+  SetText(value, "met_by", condition.met_by);
+  SetText(value, "judged_by", condition.judged_by);
+  SetText(value, "judgement", condition.judgement);
+  return DigestOf(value);
+}
+
+absl::StatusOr<std::vector<YearAmount>> StandingAmounts(const Authorisation& authorisation) {
+  std::vector<YearAmount> amounts = authorisation.amounts;
+  for (const AuthorisationAct& act : authorisation.acts) {
+    if (!act.amount.has_value()) continue;
+    auto after = authorisation::CarryOver(amounts, act.fiscal_year, act.budget_line, *act.amount);
+    if (!after.ok()) return absl::InternalError(after.status().message());
+    amounts = *std::move(after);
+  }
+  return amounts;
+}
+
+absl::StatusOr<authorisation::Authorisation> ToDomain(const Authorisation& authorisation) {
+  authorisation::Authorisation domain;
+  domain.name = NameOf(authorisation);
+  domain.state = authorisation.state;
+  domain.valid_from = authorisation.valid_from;
+  domain.valid_until = authorisation.valid_until;
+  ASSIGN_OR_RETURN(domain.lines, StandingAmounts(authorisation));
+  domain.continued_until = authorisation.continued_until;
+  for (const std::string& id : authorisation.open_conditions) {
+    domain.open_conditions.push_back(absl::StrCat(domain.name, "/conditions/", id));
+  }
+  return domain;
 }
 
 }  // namespace cartera::review

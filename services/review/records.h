@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/domain/authorisation/authorisation.h"
 #include "libs/domain/calendar/civil_date.h"
 #include "libs/domain/lifecycle/submission.h"
 #include "libs/domain/money/money.h"
@@ -79,11 +80,36 @@ struct Observation {
 };
 
 // Money for one fiscal year and budget line.
-struct YearAmount {
-  int fiscal_year = 0;
-  std::string budget_line;
-  money::Money amount;
-  friend bool operator==(const YearAmount&, const YearAmount&) = default;
+using YearAmount = authorisation::Line;
+
+// A condition as a decision sets it.
+struct ConditionTerms {
+  std::string id;
+  std::string kind;  // precedent, subsequent
+  std::string text;
+  std::string owner;  // as given
+  calendar::CivilDate due_date;
+};
+
+struct Condition {
+  std::string project;
+  std::string authorisation;
+  ConditionTerms terms;
+  std::string state;  // open, met, accepted, refused
+  std::string evidence;
+  std::string document_hash;
+  std::string met_by;
+  std::string judged_by;
+  std::string judgement;
+  int64_t version_us = 0;
+};
+
+// The formal act behind a decision.
+struct Instrument {
+  std::string kind;
+  std::string number;
+  calendar::CivilDate date;
+  std::string document_hash;
 };
 
 struct Decision {
@@ -108,18 +134,43 @@ struct Decision {
   std::string project;
   std::string authorisation;  // empty unless approved
   int64_t created_us = 0;
+  std::vector<std::string> reasons;
+  std::string against_suggestion;
+  std::vector<ConditionTerms> conditions;
+  std::optional<Instrument> instrument;
+  std::optional<calendar::CivilDate> authorised_from;
+  bool yearly_continuation = false;
+  int supersedes = 0;  // 0: none
+};
+
+// What was done to an authorisation after its decision.
+struct AuthorisationAct {
+  int number = 0;
+  std::string kind;  // authorisation::Name(Act), or take_effect
+  std::string reason;
+  std::string person;
+  int64_t at_us = 0;
+  std::string state_before;
+  std::string state_after;
+  int fiscal_year = 0;  // 0: the act is about none
+  std::string budget_line;
+  std::optional<money::Money> amount;  // what a carry-over moved
 };
 
 struct Authorisation {
   std::string project;
   std::string id;
-  std::string decision;  // name
-  std::string state;
-  std::vector<YearAmount> amounts;
+  std::string decision;                                             // name
+  authorisation::State state = authorisation::State::kProvisional;  // as left by people
+  std::vector<YearAmount> amounts;                                  // as decided
   std::vector<YearAmount> asked;
   calendar::CivilDate valid_from;
   calendar::CivilDate valid_until;
+  std::optional<int> continued_until;
+  std::vector<AuthorisationAct> acts;
+  std::vector<std::string> open_conditions;  // ids of those precedent
   int64_t created_us = 0;
+  int64_t version_us = 0;
 };
 
 // What a revision asks for, as it is kept when the revision is signed.
@@ -158,6 +209,7 @@ std::string NameOf(const Submission& submission);
 std::string NameOf(const Observation& observation);
 std::string NameOf(const Decision& decision);
 std::string NameOf(const Authorisation& authorisation);
+std::string NameOf(const Condition& condition);
 std::string CaseNameOf(const Submission& submission);
 std::string ProjectNameOf(const Submission& submission);
 // Empty when no revision is pinned.
@@ -175,6 +227,12 @@ std::string Digest(const std::vector<Assessment>& assessments);
 std::string Digest(const Observation& observation);
 std::string Digest(const Decision& decision);
 std::string Digest(const Authorisation& authorisation);
+std::string Digest(const Condition& condition);
+
+// The amounts with what was carried over. Errors: INTERNAL when the acts do not fit the amounts.
+absl::StatusOr<std::vector<YearAmount>> StandingAmounts(const Authorisation& authorisation);
+// What the domain judges. Errors: those of StandingAmounts.
+absl::StatusOr<authorisation::Authorisation> ToDomain(const Authorisation& authorisation);
 
 }  // namespace cartera::review
 

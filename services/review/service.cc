@@ -40,8 +40,22 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   review->Bind(deps, ListDecisions);
   review->Bind(deps, GetAuthorisation);
   review->Bind(deps, ListAuthorisations);
+  auto authorisation = std::make_unique<rpc::Service>("cartera.review.v1.AuthorisationService");
+  authorisation->Bind(deps, CheckAuthorisation);
+  authorisation->Bind(deps, SuspendAuthorisation);
+  authorisation->Bind(deps, ResumeAuthorisation);
+  authorisation->Bind(deps, RevokeAuthorisation);
+  authorisation->Bind(deps, CarryOverAuthorisation);
+  authorisation->Bind(deps, ContinueAuthorisation);
+  authorisation->Bind(deps, ListAuthorisationActs);
+  authorisation->Bind(deps, GetCondition);
+  authorisation->Bind(deps, ListConditions);
+  authorisation->Bind(deps, MeetCondition);
+  authorisation->Bind(deps, AcceptCondition);
+  authorisation->Bind(deps, RefuseCondition);
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(review));
+  services.push_back(std::move(authorisation));
   return services;
 }
 

@@ -6,14 +6,17 @@
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
 #include "libs/convert/rows.h"
+#include "services/review/store_authorisations.h"
 
 namespace cartera::review {
 namespace {
 
-#define DECISION_COLUMNS                                                                    \
-  "round, submission, id, outcome, reason, decided_by, recorded_by, revision, "             \
-  "revision_hash, methodology_version, engine_version, seed, evaluation, evaluation_hash, " \
-  "suggestion, authorised_until::text, open_observations, project, authorisation, created_us"
+#define DECISION_COLUMNS                                                                        \
+  "round, submission, id, outcome, reason, decided_by, recorded_by, revision, "                 \
+  "revision_hash, methodology_version, engine_version, seed, evaluation, evaluation_hash, "     \
+  "suggestion, authorised_until::text, open_observations, project, authorisation, created_us, " \
+  "reasons, against_suggestion, instrument_kind, instrument_number, instrument_day::text, "     \
+  "instrument_hash, authorised_from::text, yearly_continuation, supersedes"
 constexpr pg::Query kListDecisions{"review.list_decisions",
                                    "SELECT " DECISION_COLUMNS
                                    " FROM review.decisions"
@@ -29,43 +32,10 @@ constexpr pg::Query kInsertDecision{"review.insert_decision", R"sql(
   INSERT INTO review.decisions (round, submission, id, outcome, reason, decided_by, recorded_by,
       revision, revision_hash, methodology_version, engine_version, seed, evaluation,
       evaluation_hash, suggestion, authorised_until, open_observations, project,
-      authorisation, created_us)
+      authorisation, created_us, reasons, against_suggestion, instrument_kind, instrument_number,
+      instrument_day, instrument_hash, authorised_from, yearly_continuation, supersedes)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::date, $17, $18,
-      $19, $20))sql"};
-
-#define AUTHORISATION_COLUMNS \
-  "project, id, decision, state, valid_from::text, valid_until::text, created_us"
-constexpr pg::Query kListAuthorisations{"review.list_authorisations",
-                                        "SELECT " AUTHORISATION_COLUMNS
-                                        " FROM review.authorisations WHERE project = $1"
-                                        " ORDER BY length(id), id"};
-constexpr pg::Query kGetAuthorisation{"review.get_authorisation",
-                                      "SELECT " AUTHORISATION_COLUMNS
-                                      " FROM review.authorisations WHERE project = $1 AND id = $2"};
-constexpr pg::Query kListAmounts{"review.list_amounts", R"sql(
-  SELECT authorisation, asked, fiscal_year, budget_line, unit, amount_minor, basis, price_year
-    FROM review.authorisation_amounts
-   WHERE project = $1 AND authorisation = ANY ($2::text[])
-   ORDER BY authorisation, asked, line)sql"};
-// Two rounds may decide on one project at once: they number one after the other.
-constexpr pg::Query kHoldNumbers{
-    "review.hold_authorisation_numbers",
-    "SELECT pg_advisory_xact_lock(hashtextextended('review.authorisations/' || $1, 0))"};
-constexpr pg::Query kNumberAuthorisation{
-    "review.number_authorisation",
-    "SELECT count(*) + 1 FROM review.authorisations WHERE project = $1"};
-constexpr pg::Query kInsertAuthorisation{"review.insert_authorisation", R"sql(
-  INSERT INTO review.authorisations (project, id, decision, state, valid_from, valid_until,
-      created_us)
-  VALUES ($1, $2, $3, $4, $5::date, $6::date, $7))sql"};
-constexpr pg::Query kInsertAmounts{"review.insert_amounts", R"sql(
-  INSERT INTO review.authorisation_amounts (project, authorisation, asked, line, fiscal_year,
-      budget_line, unit, amount_minor, basis, price_year)
-  SELECT $1, $2, $3, a.line, a.fiscal_year, a.budget_line, a.unit, a.amount_minor, a.basis,
-         a.price_year
-    FROM unnest($4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bigint[])
-         WITH ORDINALITY
-         AS a (fiscal_year, budget_line, unit, amount_minor, basis, price_year, line))sql"};
+      $19, $20, $21, $22, $23, $24, $25::date, $26, $27::date, $28, $29))sql"};
 
 absl::StatusOr<Decision> ReadDecision(const pg::Row& row) {
   Decision decision;
@@ -89,40 +59,18 @@ absl::StatusOr<Decision> ReadDecision(const pg::Row& row) {
   decision.project = row.Text(17);
   decision.authorisation = row.OptionalText(18).value_or("");
   decision.created_us = row.Int64(19);
-  return decision;
-}
-
-absl::StatusOr<Authorisation> ReadAuthorisation(const pg::Row& row) {
-  Authorisation authorisation;
-  authorisation.project = row.Text(0);
-  authorisation.id = row.Text(1);
-  authorisation.decision = row.Text(2);
-  authorisation.state = row.Text(3);
-  ASSIGN_OR_RETURN(authorisation.valid_from, calendar::ParseDate(row.Text(4)));
-  ASSIGN_OR_RETURN(authorisation.valid_until, calendar::ParseDate(row.Text(5)));
-  authorisation.created_us = row.Int64(6);
-  return authorisation;
-}
-
-// Adds the amounts of each; one statement.
-absl::Status ReadAmounts(pg::Tx& tx, absl::string_view project,
-                         std::vector<Authorisation>* authorisations) {
-  std::vector<std::string> ids;
-  for (const Authorisation& one : *authorisations) ids.push_back(one.id);
-  if (ids.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kListAmounts, project, ids));
-  for (const pg::Row row : result) {
-    YearAmount line;
-    line.fiscal_year = static_cast<int>(row.Int64(2));
-    line.budget_line = row.Text(3);
-    ASSIGN_OR_RETURN(auto amount, convert::ReadMoney(row, 4));
-    if (!amount.has_value()) return absl::InternalError("an amount without money");
-    line.amount = *std::move(amount);
-    for (Authorisation& one : *authorisations) {
-      if (one.id == row.TextView(0)) (row.Bool(1) ? one.asked : one.amounts).push_back(line);
-    }
+  decision.reasons = row.TextArray(20);
+  decision.against_suggestion = row.Text(21);
+  if (const auto kind = row.OptionalText(22); kind.has_value()) {
+    Instrument instrument{.kind = *kind, .number = row.Text(23)};
+    ASSIGN_OR_RETURN(instrument.date, calendar::ParseDate(row.Text(24)));
+    instrument.document_hash = row.OptionalText(25).value_or("");
+    decision.instrument = std::move(instrument);
   }
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(decision.authorised_from, convert::ReadDate(row, 26));
+  decision.yearly_continuation = row.Bool(27);
+  decision.supersedes = row.IsNull(28) ? 0 : static_cast<int>(row.Int64(28));
+  return decision;
 }
 
 absl::Status ReadAuthorised(pg::Tx& tx, Decision* decision) {
@@ -131,24 +79,10 @@ absl::Status ReadAuthorised(pg::Tx& tx, Decision* decision) {
   authorisations[0].id = decision->authorisation;
   RETURN_IF_ERROR(ReadAmounts(tx, decision->project, &authorisations));
   decision->authorised = std::move(authorisations[0].amounts);
+  ASSIGN_OR_RETURN(const auto conditions,
+                   ListConditions(tx, decision->project, decision->authorisation));
+  for (const Condition& one : conditions) decision->conditions.push_back(one.terms);
   return absl::OkStatus();
-}
-
-absl::Status InsertAmounts(pg::WriteTx& tx, const Authorisation& authorisation, bool asked) {
-  std::vector<int64_t> years, amounts_minor, price_years;
-  std::vector<std::string> budget_lines, units, bases;
-  for (const YearAmount& line : asked ? authorisation.asked : authorisation.amounts) {
-    years.push_back(line.fiscal_year);
-    budget_lines.push_back(line.budget_line);
-    units.push_back(line.amount.unit.code);
-    amounts_minor.push_back(line.amount.amount_minor);
-    bases.emplace_back(money::Name(line.amount.basis));
-    price_years.push_back(line.amount.price_year);
-  }
-  return tx
-      .Exec(kInsertAmounts, authorisation.project, authorisation.id, asked, years, budget_lines,
-            units, amounts_minor, bases, price_years)
-      .status();
 }
 
 }  // namespace
@@ -193,45 +127,18 @@ absl::Status InsertDecision(pg::WriteTx& tx, const Decision& decision) {
   convert::AddDate(decision.authorised_until, &params);
   params.Add(decision.open_observations).Add(decision.project);
   params.Add(convert::NullIfEmpty(decision.authorisation)).Add(decision.created_us);
-  return tx.Exec(kInsertDecision, params).status();
-}
-
-absl::StatusOr<std::vector<Authorisation>> ListAuthorisations(pg::Tx& tx,
-                                                              absl::string_view project) {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kListAuthorisations, project));
-  std::vector<Authorisation> authorisations;
-  for (const pg::Row row : result) {
-    ASSIGN_OR_RETURN(Authorisation authorisation, ReadAuthorisation(row));
-    authorisations.push_back(std::move(authorisation));
+  params.Add(decision.reasons).Add(decision.against_suggestion);
+  if (decision.instrument.has_value()) {
+    params.Add(decision.instrument->kind).Add(decision.instrument->number);
+    params.Add(calendar::FormatDate(decision.instrument->date));
+    params.Add(decision.instrument->document_hash);
+  } else {
+    for (int i = 0; i < 4; ++i) params.Add(std::nullopt);
   }
-  RETURN_IF_ERROR(ReadAmounts(tx, project, &authorisations));
-  return authorisations;
-}
-
-absl::StatusOr<std::optional<Authorisation>> FindAuthorisation(pg::Tx& tx,
-                                                               absl::string_view project,
-                                                               absl::string_view id) {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kGetAuthorisation, project, id));
-  if (result.empty()) return std::nullopt;
-  std::vector<Authorisation> one(1);
-  ASSIGN_OR_RETURN(one[0], ReadAuthorisation(result[0]));
-  RETURN_IF_ERROR(ReadAmounts(tx, project, &one));
-  return std::move(one[0]);
-}
-
-absl::Status InsertAuthorisation(pg::WriteTx& tx, Authorisation* authorisation) {
-  tx.ExecLater(kHoldNumbers, pg::Bind(authorisation->project));
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kNumberAuthorisation, authorisation->project));
-  authorisation->id = absl::StrCat(result[0].Int64(0));
-  authorisation->created_us = tx.NowUs();
-  RETURN_IF_ERROR(tx.Exec(kInsertAuthorisation, authorisation->project, authorisation->id,
-                          authorisation->decision, authorisation->state,
-                          calendar::FormatDate(authorisation->valid_from),
-                          calendar::FormatDate(authorisation->valid_until),
-                          authorisation->created_us)
-                      .status());
-  RETURN_IF_ERROR(InsertAmounts(tx, *authorisation, /*asked=*/false));
-  return InsertAmounts(tx, *authorisation, /*asked=*/true);
+  convert::AddDate(decision.authorised_from, &params);
+  params.Add(decision.yearly_continuation);
+  params.Add(decision.supersedes > 0 ? std::optional<int>(decision.supersedes) : std::nullopt);
+  return tx.Exec(kInsertDecision, params).status();
 }
 
 }  // namespace cartera::review

@@ -12,7 +12,7 @@
 
 namespace cartera::review {
 
-// By id, with the amounts of their authorisations.
+// By id, with the amounts and conditions of their authorisations.
 absl::StatusOr<std::vector<Decision>> ListDecisions(pg::Tx& tx, const Submission& submission);
 // nullopt when there is none.
 absl::StatusOr<std::optional<Decision>> FindDecision(pg::Tx& tx, const Submission& submission,
@@ -20,15 +20,6 @@ absl::StatusOr<std::optional<Decision>> FindDecision(pg::Tx& tx, const Submissio
 // Gives the decision its id and time. The submission's row must be held.
 absl::Status NumberDecision(pg::WriteTx& tx, Decision* decision);
 absl::Status InsertDecision(pg::WriteTx& tx, const Decision& decision);
-
-// By id; of one project. With amounts and what was asked.
-absl::StatusOr<std::vector<Authorisation>> ListAuthorisations(pg::Tx& tx,
-                                                              absl::string_view project);
-absl::StatusOr<std::optional<Authorisation>> FindAuthorisation(pg::Tx& tx,
-                                                               absl::string_view project,
-                                                               absl::string_view id);
-// Gives the authorisation the project's next number and its time, and stores it with its amounts.
-absl::Status InsertAuthorisation(pg::WriteTx& tx, Authorisation* authorisation);
 
 }  // namespace cartera::review
 

@@ -15,6 +15,7 @@
 #include "registry_migrations.h"
 #include "review_migrations.h"
 #include "services/review/errors.h"
+#include "services/review/store_authorisations.h"
 #include "services/review/store_decisions.h"
 #include "services/review/store_observations.h"
 #include "services/review/store_rounds.h"
@@ -181,12 +182,19 @@ class ReviewStoreTest : public testing::Test {
       Authorisation authorisation;
       authorisation.project = "scnl";
       authorisation.decision = NameOf(*decision);
-      authorisation.state = "effective";
+      authorisation.state = authorisation::State::kEffective;
       authorisation.amounts = decision->authorised;
       authorisation.asked = {Cad(2027, 120), Cad(2028, 50), Cad(2029, 10)};
       authorisation.valid_from = Date(2026, 11, 1);
       authorisation.valid_until = Date(2028, 12, 31);
-      RETURN_IF_ERROR(InsertAuthorisation(tx, &authorisation));
+      decision->conditions = {
+          {"plan", "precedent", "A signed plan.", "people/ana", Date(2027, 1, 31)}};
+      decision->reasons = {"benefits_shown"};
+      decision->against_suggestion = "The law asks for it.";
+      decision->instrument = Instrument{"decree", "17", Date(2026, 11, 1), std::string(64, 'a')};
+      decision->authorised_from = authorisation.valid_from;
+      decision->yearly_continuation = true;
+      RETURN_IF_ERROR(InsertAuthorisation(tx, decision->conditions, &authorisation));
       decision->authorisation = authorisation.id;
       return InsertDecision(tx, *decision);
     });
@@ -348,6 +356,7 @@ TEST_F(ReviewStoreTest, Decision_ComesBackAsItWasTaken) {
                 EXPECT_THAT(all[0].asked,
                             ElementsAre(Cad(2027, 120), Cad(2028, 50), Cad(2029, 10)));
                 EXPECT_EQ(all[0].decision, NameOf(decision));
+                EXPECT_THAT(all[0].open_conditions, ElementsAre("plan"));
                 return absl::OkStatus();
               }).ok())
       << log_;
@@ -367,7 +376,20 @@ TEST_F(ReviewStoreTest, Decision_NeverChanges) {
       {"test.a3", "UPDATE review.authorisation_amounts SET amount_minor = amount_minor + 1"},
       {"test.a4", "DELETE FROM review.authorisation_amounts"},
       {"test.a5", "UPDATE review.submissions_history SET state = 'approved'"},
+      {"test.a6", "DELETE FROM review.conditions"},
+      {"test.a7",
+       "UPDATE review.conditions SET state = 'accepted', met_by = 'ana', judged_by = 'ana'"},
+      {"test.a8", "UPDATE review.authorisation_acts SET reason = 'x'"},
   };
+  ASSERT_TRUE(Write([&](pg::WriteTx& tx) -> absl::Status {
+                ASSIGN_OR_RETURN(auto held, FindAuthorisation(tx, "scnl", "1", Lock::kUpdate));
+                AuthorisationAct act;
+                act.kind = "suspend";
+                act.reason = "An audit.";
+                act.state_before = "effective";
+                return ActOnAuthorisation(tx, act, &*held);
+              }).ok())
+      << log_;
   for (const pg::Query& attempt : kAttempts) {
     EXPECT_FALSE(Write([&](pg::WriteTx& tx) { return tx.Exec(attempt).status(); }).ok())
         << attempt.sql;

@@ -147,6 +147,23 @@ constexpr Row kReview[] = {
     {"ListDecisions", Kind::kSubmission, "parent: '$SUBMISSION'"},
     {"GetAuthorisation", Kind::kSubmission, "name: '$AUTHORISATION'"},
     {"ListAuthorisations", Kind::kSubmission, "parent: 'projects/secret'"},
+    {"CheckAuthorisation", Kind::kSubmission,
+     "project: 'projects/secret' fiscal_year: 2027 budget_line: '12' amount { unit: 'CAD'"
+     " amount_minor: 5 basis: PRICE_BASIS_REAL price_year: 2026 }"},
+    {"SuspendAuthorisation", Kind::kSubmission, "name: '$AUTHORISATION' reason: 'M'"},
+    {"ResumeAuthorisation", Kind::kSubmission, "name: '$AUTHORISATION' reason: 'M'"},
+    {"RevokeAuthorisation", Kind::kSubmission, "name: '$AUTHORISATION' reason: 'M'"},
+    {"CarryOverAuthorisation", Kind::kSubmission,
+     "name: '$AUTHORISATION' reason: 'M' fiscal_year: 2027 budget_line: '12' amount {"
+     " unit: 'CAD' amount_minor: 5 basis: PRICE_BASIS_REAL price_year: 2026 }"},
+    {"ContinueAuthorisation", Kind::kSubmission,
+     "name: '$AUTHORISATION' reason: 'M' fiscal_year: 2028"},
+    {"ListAuthorisationActs", Kind::kSubmission, "parent: '$AUTHORISATION'"},
+    {"GetCondition", Kind::kSubmission, "name: '$AUTHORISATION/conditions/c1'"},
+    {"ListConditions", Kind::kSubmission, "parent: '$AUTHORISATION'"},
+    {"MeetCondition", Kind::kSubmission, "name: '$AUTHORISATION/conditions/c1' evidence: 'M'"},
+    {"AcceptCondition", Kind::kSubmission, "name: '$AUTHORISATION/conditions/c1'"},
+    {"RefuseCondition", Kind::kSubmission, "name: '$AUTHORISATION/conditions/c1' judgement: 'M'"},
 };
 
 constexpr Row kOversight[] = {

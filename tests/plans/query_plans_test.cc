@@ -101,8 +101,8 @@ Plans CollectPlans() {
   Plans plans;
   int count = 0;
   for (const std::string& command :
-       {std::string(STORY), std::string(REGISTRY_SCENARIO), std::string(METHODOLOGY_SCENARIO),
-        std::string(LISTS), std::string(ROLE_MATRIX),
+       {std::string(STORY), std::string(AUTHORISATION), std::string(REGISTRY_SCENARIO),
+        std::string(METHODOLOGY_SCENARIO), std::string(LISTS), std::string(ROLE_MATRIX),
         absl::StrCat(REGISTRY, " --gtest_filter='ProjectsTest.AnAsOf*:VisibilityTest.*'"),
         absl::StrCat(PG, " --gtest_filter='OutboxTest.*:WriteTest.*:AuditTest.*:MigrationsTest.*'"),
         absl::StrCat(OVERSIGHT,

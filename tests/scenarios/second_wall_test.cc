@@ -131,6 +131,11 @@ constexpr absl::string_view kFacts[] = {
     R"sql(INSERT INTO review.authorisation_amounts (project, authorisation, asked, line,
       fiscal_year, budget_line, unit, amount_minor, basis, price_year)
       VALUES ('hidden', 'a', false, 0, 2027, 'l', 'CAD', 5, 'nominal', 0))sql",
+    R"sql(INSERT INTO review.authorisation_acts (project, authorisation, number, kind, reason,
+      person, at_us, state_before, state_after)
+      VALUES ('hidden', 'a', 1, 'suspend', 'r', 'rex', 1, 'effective', 'suspended'))sql",
+    R"sql(INSERT INTO review.conditions (project, authorisation, id, kind, text, owner, due_day,
+      state) VALUES ('hidden', 'a', 'c', 'precedent', 't', 'o', '2027-01-01', 'open'))sql",
 };
 
 // A second version of everything that keeps its history.

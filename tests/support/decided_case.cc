@@ -73,7 +73,7 @@ void EnterCase(TestHost& host, const Actors& actors, const std::string& round,
                          .name();
 }
 
-void DecideCase(TestHost& host, const Actors& actors, DecidedCase* made) {
+void BringToDecision(TestHost& host, const Actors& actors, DecidedCase* made) {
   review_v1::SignSubmissionRequest sign;
   sign.set_name(made->submission);
   sign.set_revision_hash(made->revision_hash);
@@ -93,6 +93,10 @@ void DecideCase(TestHost& host, const Actors& actors, DecidedCase* made) {
   host.As(actors.reviewer).Must<review_v1::StartReviewResponse>(start);
   Observe(host, actors, made);
   Assess(host, actors, *made);
+}
+
+void DecideCase(TestHost& host, const Actors& actors, DecidedCase* made) {
+  BringToDecision(host, actors, made);
   review_v1::DecideSubmissionRequest decide;
   decide.set_name(made->submission);
   decide.set_revision_hash(made->revision_hash);
@@ -104,6 +108,13 @@ void DecideCase(TestHost& host, const Actors& actors, DecidedCase* made) {
   year.set_fiscal_year(2027);
   year.set_budget_line("12");
   SetAmount(4'000'000, year.mutable_amount());
+  decision.set_yearly_continuation(true);
+  review_v1::ConditionTerms& condition = *decision.add_conditions();
+  condition.set_condition_id("c1");
+  condition.set_kind(review_v1::CONDITION_KIND_SUBSEQUENT);
+  condition.set_text("Report on the first year.");
+  condition.set_owner("agencies/lead");
+  *condition.mutable_due_date() = DayFromToday(host, 400);
   const auto decided =
       host.As(actors.approver).Must<review_v1::DecideSubmissionResponse>(decide).decision();
   made->decision = decided.name();

@@ -33,8 +33,10 @@ int ExitCodeFor(const absl::Status& status) {
 std::string ExitCodeHelp() {
   return R"(Exit codes:
    0  done
-   1  done, and something was found: a blocking finding, a rejected row, a broken record
+   1  done, and something was found: a blocking finding, a rejected row, a broken record,
+      money that may not flow
    2  wrong usage, or a file that cannot be read; nothing was sent
+   3  done, and only part of the money asked about may flow
   13  INVALID_ARGUMENT      the request is wrong; every fault is listed
   14  DEADLINE_EXCEEDED     no answer in time (--timeout)
   15  NOT_FOUND             no such thing, or not for you to see

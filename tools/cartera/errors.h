@@ -11,6 +11,7 @@ namespace cartera::cli {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFindings = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitPartly = 3;
 
 // What the shell gets: 2 for what was wrong before anything was sent, else 10 and the gRPC code.
 int ExitCodeFor(const absl::Status& status);

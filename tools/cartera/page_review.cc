@@ -93,6 +93,27 @@ std::string DecisionPins(const Decision& decision, const PageStyle& style) {
   return absl::StrCat("\n", Bold("Decided on", style), "\n", RenderFields(fields, style, 2));
 }
 
+void AddGrounds(const Decision& d, std::vector<std::pair<std::string, std::string>>* fields) {
+  std::vector<std::string> reasons;
+  for (const int reason : d.reasons()) {
+    reasons.push_back(Words(EnumText(review::v1::DecisionReason_descriptor(), reason)));
+  }
+  if (!reasons.empty()) fields->emplace_back("reasons", absl::StrJoin(reasons, ", "));
+  if (!d.against_suggestion().empty()) {
+    fields->emplace_back("why not as suggested", d.against_suggestion());
+  }
+  if (d.has_instrument()) {
+    fields->emplace_back("by", absl::StrCat(d.instrument().kind(), " ", d.instrument().number(),
+                                            " of ", DateToText(d.instrument().date())));
+  }
+  for (const review::v1::ConditionTerms& terms : d.conditions()) {
+    fields->emplace_back(
+        absl::StrCat("condition ", terms.condition_id()),
+        absl::StrCat(EnumText(review::v1::ConditionKind_descriptor(), terms.kind()), ", by ",
+                     DateToText(terms.due_date()), ", ", terms.owner(), ": ", terms.text()));
+  }
+}
+
 }  // namespace
 
 std::string SubmissionPage(const Submission& s, const PageStyle& style) {
@@ -133,6 +154,7 @@ std::string DecisionPage(const Decision& d, const std::optional<Authorisation>& 
   if (!d.suggestion().empty()) {
     fields.emplace_back("methodology suggested", Words(d.suggestion()));
   }
+  AddGrounds(d, &fields);
   if (d.open_observations_size() > 0) {
     fields.emplace_back("stays to be answered", absl::StrJoin(d.open_observations(), ", "));
   }
@@ -152,15 +174,21 @@ std::string DecisionPage(const Decision& d, const std::optional<Authorisation>& 
 }
 
 std::string AuthorisationPage(const Authorisation& a, const PageStyle& style) {
-  return absl::StrCat(
-      Title(absl::StrCat("Authorisation ", a.name()), style),
-      RenderFields(
-          {{"state", EnumText(review::v1::AuthorisationState_descriptor(), a.state())},
-           {"decision", a.decision()},
-           {"valid", absl::StrCat(DateToText(a.valid_from()), " until ",
-                                  a.has_valid_until() ? DateToText(a.valid_until()) : "open")}},
-          style),
-      "\n", AmountsTable(a.amounts(), a.asked(), style));
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"state", EnumText(review::v1::AuthorisationState_descriptor(), a.state())},
+      {"decision", a.decision()},
+      {"valid", absl::StrCat(DateToText(a.valid_from()), " until ",
+                             a.has_valid_until() ? DateToText(a.valid_until()) : "open")}};
+  if (a.open_conditions_count() > 0) {
+    fields.emplace_back("waits for", absl::StrCat(a.open_conditions_count(),
+                                                  " conditions: cartera condition list"));
+  }
+  if (a.continued_until() > 0) {
+    fields.emplace_back("confirmed until", absl::StrCat(a.continued_until()));
+  }
+  return absl::StrCat(Title(absl::StrCat("Authorisation ", a.name()), style),
+                      RenderFields(fields, style), "\n",
+                      AmountsTable(a.amounts(), a.asked(), style));
 }
 
 Shown ShowSubmission(Invocation& invocation, const google::protobuf::Message& response) {
@@ -186,8 +214,9 @@ Shown ShowDecision(Invocation& invocation, const google::protobuf::Message& resp
 }
 
 Shown ShowAuthorisation(Invocation& invocation, const google::protobuf::Message& response) {
+  const auto* field = response.GetDescriptor()->FindFieldByName("authorisation");
   return AuthorisationPage(
-      static_cast<const review::v1::GetAuthorisationResponse&>(response).authorisation(),
+      static_cast<const Authorisation&>(response.GetReflection()->GetMessage(response, field)),
       invocation.style);
 }
 

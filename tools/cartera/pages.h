@@ -10,6 +10,7 @@
 #include "cartera/oversight/v1/oversight_service.pb.h"
 #include "cartera/registry/v1/access_service.pb.h"
 #include "cartera/registry/v1/project.pb.h"
+#include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "tools/cartera/invocation.h"
 #include "tools/cartera/text.h"
@@ -33,6 +34,7 @@ std::string DecisionPage(const review::v1::Decision& decision,
                          const PageStyle& style);
 std::string AuthorisationPage(const review::v1::Authorisation& authorisation,
                               const PageStyle& style);
+std::string CheckPage(const review::v1::CheckAuthorisationResponse& answer, const PageStyle& style);
 std::string WhoAmIPage(const registry::v1::WhoAmIResponse& who, const PageStyle& style);
 // At most `findings_max` findings; says how many are left out.
 std::string OperationPage(const registry::v1::Operation& operation, int findings_max,
@@ -48,6 +50,7 @@ Shown ShowMethodology(Invocation& invocation, const google::protobuf::Message& r
 Shown ShowSubmission(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowDecision(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowAuthorisation(Invocation& invocation, const google::protobuf::Message& response);
+Shown ShowCheck(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowWhoAmI(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowOperation(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowReplay(Invocation& invocation, const google::protobuf::Message& response);

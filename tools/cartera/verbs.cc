@@ -7,9 +7,9 @@ namespace cartera::cli {
 const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
-    for (auto* table :
-         {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &OversightVerbs, &AdminVerbs, &CalcVerbs,
-          &ReferenceVerbs, &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
+    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &AuthorisationVerbs,
+                        &OversightVerbs, &AdminVerbs, &CalcVerbs, &ReferenceVerbs,
+                        &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }
@@ -37,7 +37,8 @@ const std::vector<std::pair<std::string, std::string>>& Nouns() {
       {"assessment", "reviewers' scores"},
       {"observation", "what a reviewer asks to be answered"},
       {"decision", "what was decided, and why"},
-      {"authorisation", "what may be spent, by year"},
+      {"authorisation", "what may be spent, by year, and whether it may flow"},
+      {"condition", "what has to be met before or after money flows"},
       {"report", "the portfolio"},
       {"portfolio", "many cases drawn together"},
       {"audit", "the record and its proof"},

@@ -134,7 +134,9 @@ std::vector<Verb> DecisionVerbs() {
        .help = "Decide a submission in review, and say what may be spent.",
        .example = "cartera decision create budget-2027/pspc-eps --outcome approve "
                   "--reason \"Worth it.\" --decided-by \"Treasury Board\" --revision-hash HASH "
-                  "--authorised \"2027=40,000,000 CAD\" --authorised \"2028=35,000,000 CAD\"",
+                  "--authorised \"2027=40,000,000 CAD\" --authorised \"2028=35,000,000 CAD\" "
+                  "--conditions \"{condition_id: plan, kind: precedent, owner: agencies/pspc, "
+                  "text: A signed benefits plan, due_date: 2027-03-31}\"",
        .page = ShowDecision},
       {.noun = "decision", .verb = "show", .request = "review.v1.GetDecision",
        .positional = "name", .help = "What was decided, why, on what, and for how much.",
@@ -143,13 +145,6 @@ std::vector<Verb> DecisionVerbs() {
        .positional = "parent", .columns = "name,outcome,decided_by,reason,create_time",
        .help = "Decisions on a submission.",
        .example = "cartera decision list budget-2027/pspc-eps"},
-      {.noun = "authorisation", .verb = "show", .request = "review.v1.GetAuthorisation",
-       .positional = "name", .help = "What may be spent, beside what was asked for.",
-       .example = "cartera authorisation show pspc-eps/1", .page = ShowAuthorisation},
-      {.noun = "authorisation", .verb = "list", .request = "review.v1.ListAuthorisations",
-       .positional = "parent", .columns = "name,state,decision,valid_from,valid_until",
-       .help = "Authorisations of a project.",
-       .example = "cartera authorisation list pspc-eps"},
   };
 }
 // clang-format on

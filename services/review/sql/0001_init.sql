@@ -178,18 +178,30 @@ CREATE TABLE decisions (
   project             text   NOT NULL,
   authorisation       text,
   created_us          bigint NOT NULL,
+  reasons             text[] NOT NULL DEFAULT '{}',
+  against_suggestion  text   NOT NULL DEFAULT '',
+  instrument_kind     text,
+  instrument_number   text,
+  instrument_day      date,
+  instrument_hash     text,
+  authorised_from     date,
+  yearly_continuation boolean NOT NULL DEFAULT false,
+  supersedes          int    CHECK (supersedes < id),
   PRIMARY KEY (round, submission, id),
   FOREIGN KEY (round, submission) REFERENCES submissions
 );
 
+-- The state as people left it: that it lapsed after valid_until is not written. continued_until is the last
+-- fiscal year confirmed, or null when none has to be.
 CREATE TABLE authorisations (
-  project       text   NOT NULL,
-  id            text   NOT NULL,
-  decision      text   NOT NULL,
-  state         text   NOT NULL,
-  valid_from    date   NOT NULL,
-  valid_until   date   NOT NULL CHECK (valid_until >= valid_from),
-  created_us    bigint NOT NULL,
+  project         text   NOT NULL,
+  id              text   NOT NULL,
+  decision        text   NOT NULL,
+  state           text   NOT NULL CHECK (state IN ('provisional', 'effective', 'suspended', 'revoked')),
+  valid_from      date   NOT NULL,
+  valid_until     date   NOT NULL CHECK (valid_until >= valid_from),
+  continued_until int,
+  created_us      bigint NOT NULL,
   valid_from_us bigint NOT NULL,
   txid          xid8   NOT NULL,
   PRIMARY KEY (project, id),
@@ -212,6 +224,49 @@ CREATE TABLE authorisation_amounts (
   FOREIGN KEY (project, authorisation) REFERENCES authorisations
 );
 
+-- Obligations that come with an authorisation; text, owner and day are as the decision set them.
+CREATE TABLE conditions (
+  project       text   NOT NULL,
+  authorisation text   NOT NULL,
+  id            text   NOT NULL,
+  kind          text   NOT NULL CHECK (kind IN ('precedent', 'subsequent')),
+  text          text   NOT NULL,
+  owner         text   NOT NULL,
+  due_day       date   NOT NULL,
+  state         text   NOT NULL CHECK (state IN ('open', 'met', 'accepted', 'refused')),
+  evidence      text   NOT NULL DEFAULT '',
+  document_hash text   NOT NULL DEFAULT '',
+  met_by        text,
+  judged_by     text,
+  judgement     text   NOT NULL DEFAULT '',
+  valid_from_us bigint NOT NULL,
+  txid          xid8   NOT NULL,
+  PRIMARY KEY (project, authorisation, id),
+  FOREIGN KEY (project, authorisation) REFERENCES authorisations,
+  CHECK (state <> 'accepted' OR judged_by <> met_by)
+);
+
+-- What was done to an authorisation after its decision: never changed. The money is what a carry-over moved.
+CREATE TABLE authorisation_acts (
+  project       text   NOT NULL,
+  authorisation text   NOT NULL,
+  number        int    NOT NULL CHECK (number >= 1),
+  kind          text   NOT NULL,
+  reason        text   NOT NULL,
+  person        text   NOT NULL,
+  at_us         bigint NOT NULL,
+  state_before  text   NOT NULL,
+  state_after   text   NOT NULL,
+  fiscal_year   int,
+  budget_line   text   NOT NULL DEFAULT '',
+  unit          text,
+  amount_minor  bigint CHECK (amount_minor > 0),
+  basis         text   CHECK (basis IN ('nominal', 'real')),
+  price_year    int,
+  PRIMARY KEY (project, authorisation, number),
+  FOREIGN KEY (project, authorisation) REFERENCES authorisations
+);
+
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% never changes', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -230,10 +285,14 @@ CREATE TRIGGER figures_never_change BEFORE UPDATE OR DELETE ON submission_figure
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ceilings_never_change BEFORE UPDATE OR DELETE ON ceilings
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER acts_never_change BEFORE UPDATE OR DELETE ON authorisation_acts
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER acts_never_emptied BEFORE TRUNCATE ON authorisation_acts
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 SELECT keep_history('rounds'), keep_history('submissions'), keep_history('assessments'),
        keep_history('observations'), keep_history('authorisations'), keep_history('clearances'),
-       keep_history('ceiling_sets');
+       keep_history('ceiling_sets'), keep_history('conditions');
 
 -- What other services may read. A view's columns never change meaning; a new meaning is a _v2.
 CREATE VIEW review_read.submissions_v1 AS

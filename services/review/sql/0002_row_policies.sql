@@ -7,11 +7,12 @@ SELECT guard_rows(t, $$(SELECT current_setting('cartera.seen', true) <> '')$$,
 SELECT guard_rows(t,
   'EXISTS (SELECT FROM registry_read.placed_projects_v1 s WHERE s.placed = this.project)',
   'EXISTS (SELECT FROM registry_read.placed_projects_v1 s WHERE s.placed = this.project)')
-  FROM unnest('{submissions, decisions, authorisations, authorisation_amounts}'::regclass[]) AS t;
+  FROM unnest('{submissions, decisions, authorisations, authorisation_amounts, authorisation_acts,
+                conditions}'::regclass[]) AS t;
 SELECT guard_rows(t,
   'EXISTS (SELECT FROM submissions s WHERE s.round = this.round AND s.id = this.submission)',
   'EXISTS (SELECT FROM submissions s WHERE s.round = this.round AND s.id = this.submission)')
   FROM unnest('{assessments, observations, clearances, submission_asks, submission_figures}'::regclass[]) AS t;
 REVOKE DELETE ON rounds, submissions, assessments, observations, decisions, authorisations,
-                 authorisation_amounts, clearances, submission_asks, submission_figures, ceiling_sets,
-                 ceilings FROM cartera_review;
+                 authorisation_amounts, authorisation_acts, conditions, clearances, submission_asks,
+                 submission_figures, ceiling_sets, ceilings FROM cartera_review;
