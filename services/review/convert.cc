@@ -106,6 +106,7 @@ absl::StatusOr<Instrument> FromProto(const v1::Instrument& proto) {
 
 std::vector<std::string> ReasonsFromProto(const v1::Decision& proto) {
   std::vector<std::string> reasons;
+  reasons.reserve(static_cast<size_t>(proto.reasons_size()));
   for (const int reason : proto.reasons()) {
     reasons.push_back(convert::EnumToText(v1::DecisionReason_descriptor(), reason));
   }

@@ -95,6 +95,7 @@ std::string DecisionPins(const Decision& decision, const PageStyle& style) {
 
 void AddGrounds(const Decision& d, std::vector<std::pair<std::string, std::string>>* fields) {
   std::vector<std::string> reasons;
+  reasons.reserve(static_cast<size_t>(d.reasons_size()));
   for (const int reason : d.reasons()) {
     reasons.push_back(Words(EnumText(review::v1::DecisionReason_descriptor(), reason)));
   }
