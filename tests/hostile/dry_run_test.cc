@@ -220,12 +220,16 @@ TEST_F(DryRunTest, WhatIsWrongIsWrongInTheSameWay) {
     request->CopyFrom(*door.request);
     if (!SetValidateOnly(request.get(), false)) continue;
     methods.insert(request->GetDescriptor()->name());
+    std::vector<const Subject*> let_in;
+    for (const Subject& subject : subjects) {
+      if (Expected(door, subject, Variant::kThere) == Outcome::kLetIn) let_in.push_back(&subject);
+    }
+    EXPECT_FALSE(let_in.empty()) << door.method->full_name() << " lets nobody in";
     for (int i = 0; i < 24; ++i) {
       // Half of them by who may: what a stranger asks ends at the door.
-      const Subject* subject = &subjects[spoiler.Below(subjects.size())];
-      while (i % 2 == 0 && Expected(door, *subject, Variant::kThere) != Outcome::kLetIn) {
-        subject = &subjects[spoiler.Below(subjects.size())];
-      }
+      const Subject* subject = i % 2 == 0 && !let_in.empty()
+                                   ? let_in[spoiler.Below(let_in.size())]
+                                   : &subjects[spoiler.Below(subjects.size())];
       std::unique_ptr<Message> spoiled(request->New());
       spoiled->CopyFrom(*request);
       if (i > 0) spoiler.Spoil(spoiled.get());

@@ -97,8 +97,8 @@ constexpr Row kAppraisal[] = {
     {"SaveMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/matrix' definition: '{}'"},
     {"GetMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/m1'"},
     {"ListMethodologyDrafts", Kind::kRoot, ""},
-    {"DiscardMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none'"},
-    {"PublishMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/none' definition_hash: 'x'"},
+    {"DiscardMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/m1'"},
+    {"PublishMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/m1' definition_hash: 'x'"},
     {"CompareMethodology", Kind::kRoot, "candidate: 'methodologies/chile-ict/versions/2'"},
 };
 

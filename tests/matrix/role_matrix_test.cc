@@ -3,6 +3,7 @@
 // caller stands (objects.h); nothing is written cell by cell.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <map>
@@ -124,6 +125,21 @@ TEST_F(RoleMatrixTest, AnIdThatAHiddenProjectHasIsTakenAsAnyOther) {
   EXPECT_EQ(sheets[0], sheets[1]);
   EXPECT_TRUE(absl::StrContains(sheets[1], "OUTSIDE_PARENT")) << sheets[1];
   EXPECT_FALSE(absl::StrContains(sheets[1], "tax")) << "who leads it: " << sheets[1];
+}
+
+TEST_F(RoleMatrixTest, EveryDoorIsEnteredBySomeCaller) {
+  const std::vector<Subject> subjects = world_->Subjects();
+  for (const Door& door : Doors(*world_)) {
+    if (door.method->options().GetExtension(type::v1::access).kind() ==
+        type::v1::Access::KIND_SERVICE) {
+      continue;
+    }
+    EXPECT_TRUE(std::any_of(subjects.begin(), subjects.end(),
+                            [&](const Subject& subject) {
+                              return Expected(door, subject, Variant::kThere) == Outcome::kLetIn;
+                            }))
+        << door.method->full_name() << ": no caller of the matrix may, so its right is not tried";
+  }
 }
 
 TEST_F(RoleMatrixTest, EveryDoorLetsInExactlyWhomTheContractNames) {

@@ -81,7 +81,8 @@ void World::AddPeople() {
                                              {"reviewer", type::v1::ROLE_BUDGET_REVIEWER},
                                              {"approver", type::v1::ROLE_APPROVER},
                                              {"auditor", type::v1::ROLE_AUDITOR},
-                                             {"methodologist", type::v1::ROLE_METHOD_EDITOR}}) {
+                                             {"methodologist", type::v1::ROLE_METHOD_EDITOR},
+                                             {"publisher", type::v1::ROLE_METHOD_PUBLISHER}}) {
     AddPerson(host_, id, "centre");
     Give(host_, id, role, "gov");
   }
@@ -137,8 +138,13 @@ std::vector<Subject> World::Subjects() {
   }
   subjects.push_back({"member", lifecycle::Role::kPublic, kOwn, host_.As("member")});
   subjects.push_back({"sailor", std::nullopt, kForeign, host_.As("sailor")});
-  subjects.push_back({"officer", lifecycle::Role::kBudgetOfficer, "gov", host_.As("officer")});
-  subjects.push_back({"auditor", lifecycle::Role::kAuditor, "gov", host_.As("auditor")});
+  for (const auto& [id, role] :
+       std::map<std::string, lifecycle::Role>{{"officer", lifecycle::Role::kBudgetOfficer},
+                                              {"auditor", lifecycle::Role::kAuditor},
+                                              {"methodologist", lifecycle::Role::kMethodEditor},
+                                              {"publisher", lifecycle::Role::kMethodPublisher}}) {
+    subjects.push_back({id, role, "gov", host_.As(id)});
+  }
   subjects.push_back(
       {"root", lifecycle::Role::kAccessAdministrator, "gov", host_.As(kAdministrator)});
   subjects.push_back({"nobody", std::nullopt, "", host_.As("nobody")});
