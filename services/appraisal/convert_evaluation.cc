@@ -170,6 +170,8 @@ class ResultReader {
       quantile->set_probability_bp(static_cast<int32_t>(IntAt(point, "probability_bp")));
       quantile->set_cost_minor(IntAt(point, "cost_minor"));
       quantile->set_npv_minor(IntAt(point, "npv_minor"));
+      quantile->set_cost_error_minor(IntAt(point, "cost_error_minor"));
+      quantile->set_npv_error_minor(IntAt(point, "npv_error_minor"));
     }
     set("cost_mean_minor", proto->mutable_cost_mean());
     set("npv_mean_minor", proto->mutable_npv_mean());
@@ -181,6 +183,8 @@ class ResultReader {
     set("npv_shortfall_minor", proto->mutable_npv_shortfall());
     proto->set_positive_npv_bp(static_cast<int32_t>(IntAt(value, "positive_npv_bp")));
     proto->set_within_budget_bp(static_cast<int32_t>(IntAt(value, "within_budget_bp")));
+    proto->set_positive_npv_error_bp(static_cast<int32_t>(IntAt(value, "positive_npv_error_bp")));
+    proto->set_within_budget_error_bp(static_cast<int32_t>(IntAt(value, "within_budget_error_bp")));
     for (const Value& share : ItemsAt(value, "shares")) {
       v1::VarianceShare* of_row = proto->add_shares();
       of_row->set_row(TextAt(share, "row"));

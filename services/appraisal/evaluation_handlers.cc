@@ -85,6 +85,18 @@ void Place(const PlacedCase& placed, const Methodology& methodology,
   context.set_stage(placed.stored.stage);
 }
 
+// A seed that was not given is made of what is evaluated, the first eight bytes of its hash: the
+// same revision has the same draws, and nobody chose them.
+void ChooseSeed(const StoredRevision& revision, const Methodology& methodology,
+                v1::EvaluationContext& context) {
+  if (context.seed() != 0 || methodology.rules.engine < 2) return;
+  uint64_t seed = 0;
+  for (size_t i = 0; i < sizeof(seed); ++i) {
+    seed = seed << 8 | static_cast<uint8_t>(revision.content_hash[i]);
+  }
+  context.set_seed(seed);
+}
+
 // What was asked for, else what the revision was written for.
 MethodologyId MethodologyAsked(const v1::EvaluateRevisionRequest& request,
                                const StoredRevision& revision) {
@@ -206,6 +218,7 @@ absl::Status EvaluateRevision(Deps& deps, rpc::Call& call,
     RETURN_IF_ERROR(CheckScores(request.context(), *methodology));
     v1::EvaluationContext context = InOrder(request.context());
     Place(placed, *methodology, context);
+    ChooseSeed(*revision, *methodology, context);
     RETURN_IF_ERROR(CheckAssessors(tx, caller, placed, context));
     ASSIGN_OR_RETURN(const StoredEvaluation evaluation,
                      FindOrMake(tx, *revision, *methodology, context));

@@ -191,6 +191,21 @@ class OtherMethodTest : public EvaluationTest {
   }
 };
 
+TEST_F(OtherMethodTest, ASeedThatIsNotGivenIsMadeOfTheRevision) {
+  v1::EvaluationContext context = SampleEvaluationContext();
+  context.set_seed(0);
+  const auto made = Try(context);
+  ASSERT_TRUE(made.ok()) << made.status();
+  const v1::Pins& pins = made->evaluation().pins();
+  EXPECT_EQ(absl::StrCat(absl::Hex(pins.seed(), absl::kZeroPad16)),
+            pins.revision_hash().substr(0, 16));
+  EXPECT_EQ(pins.context().seed(), pins.seed());
+  EXPECT_EQ(Try(context)->evaluation().name(), made->evaluation().name());
+  EXPECT_TRUE(Replay(made->evaluation().name()).identical());
+  // Engine 1 draws nothing: its pins stay as they were asked for.
+  EXPECT_EQ(MustEvaluate("rita", kRevision, context).pins().seed(), 0u);
+}
+
 TEST_F(OtherMethodTest, SaysItsAccountsAndRouteAndReplays) {
   const auto made = Try(SampleEvaluationContext());
   ASSERT_TRUE(made.ok()) << made.status();

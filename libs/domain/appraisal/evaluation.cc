@@ -181,12 +181,16 @@ Value Canonical(const SimulationFigures& figures) {
                     .Set("contingency_minor", Value(figures.contingency_minor))
                     .Set("positive_npv_bp", Value(figures.positive_npv_bp))
                     .Set("within_budget_bp", Value(figures.within_budget_bp))
-                    .Set("npv_shortfall_minor", Value(figures.npv_shortfall_minor));
+                    .Set("npv_shortfall_minor", Value(figures.npv_shortfall_minor))
+                    .Set("positive_npv_error_bp", Value(figures.positive_npv_error_bp))
+                    .Set("within_budget_error_bp", Value(figures.within_budget_error_bp));
   SetItems(value, "curve", figures.curve, [](const Quantile& point) {
     return Value::Object()
         .Set("probability_bp", Value(point.probability_bp))
         .Set("cost_minor", Value(point.cost_minor))
-        .Set("npv_minor", Value(point.npv_minor));
+        .Set("npv_minor", Value(point.npv_minor))
+        .Set("cost_error_minor", Value(point.cost_error_minor))
+        .Set("npv_error_minor", Value(point.npv_error_minor));
   });
   SetItems(value, "shares", figures.shares, [](const VarianceShare& share) {
     return Value::Object()

@@ -64,6 +64,9 @@ struct Quantile {
   int probability_bp = 0;
   int64_t cost_minor = 0;
   int64_t npv_minor = 0;
+  // Standard errors; 0 at both ends, which are extreme draws and have none.
+  int64_t cost_error_minor = 0;
+  int64_t npv_error_minor = 0;
 };
 
 struct VarianceShare {
@@ -88,6 +91,10 @@ struct SimulationFigures {
   int within_budget_bp = 0;           // P(cost <= point estimate)
   int64_t npv_shortfall_minor = 0;    // mean of the worst 5 % of NPVs
   std::vector<VarianceShare> shares;  // largest of NPV first
+  // Standard errors of the probabilities.
+  int positive_npv_error_bp = 0;
+  int within_budget_error_bp = 0;
+  std::vector<Figure> explained;  // with trees; they stand among the preferred option's figures
 };
 
 // Undiscounted cost of ownership by fiscal year and by category.

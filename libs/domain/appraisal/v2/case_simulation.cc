@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/domain/appraisal/v1/discount.h"
 #include "libs/domain/appraisal/v2/route.h"
+#include "libs/domain/appraisal/v2/simulation_figures.h"
 
 namespace cartera::appraisal::v2 {
 namespace {
@@ -37,19 +38,12 @@ absl::StatusOr<int> Bp(double share) {
   return static_cast<int>(std::clamp<int64_t>(bp, -kWholeBp * kWholeBp, kWholeBp * kWholeBp));
 }
 
-// Of 1 to 99 %. The standard error of one that the simulation does not state: sqrt(p (1 - p) / n)
-// over the density, which is read from the curve a hundredth to either side.
-simulation::Percentile PercentileOf(const simulation::Outcome& outcome, int percentile,
-                                    int64_t draws) {
-  const double probability = static_cast<double>(percentile) / (kCurvePoints - 1);
-  for (const simulation::Percentile& stated : outcome.percentiles) {
-    if (std::abs(stated.probability - probability) < 1e-9) return stated;
-  }
+// Of 1 to 99 %.
+simulation::Percentile PercentileOf(const simulation::Outcome& outcome, int percentile) {
   const auto at = static_cast<size_t>(percentile);
-  const double slope = (outcome.curve[at + 1] - outcome.curve[at - 1]) * (kCurvePoints - 1) / 2;
-  const double error =
-      std::sqrt(probability * (1 - probability) / static_cast<double>(draws)) * slope;
-  return {.probability = probability, .value = outcome.curve[at], .standard_error = error};
+  return {.probability = static_cast<double>(percentile) / (kCurvePoints - 1),
+          .value = outcome.curve[at],
+          .standard_error = outcome.curve_errors[at]};
 }
 
 // Those that make no difference are left out.
@@ -83,8 +77,8 @@ absl::StatusOr<std::vector<VarianceShare>> SharesOf(
 
 absl::Status FillFrames(const simulation::Outcome& cost, const methodology::Frames& frames,
                         SimulationFigures& figures) {
-  const auto steering = PercentileOf(cost, frames.steering_percentile, figures.draws);
-  const auto frame = PercentileOf(cost, frames.cost_percentile, figures.draws);
+  const auto steering = PercentileOf(cost, frames.steering_percentile);
+  const auto frame = PercentileOf(cost, frames.cost_percentile);
   ASSIGN_OR_RETURN(figures.steering_frame_minor, RoundToMinor(steering.value));
   ASSIGN_OR_RETURN(figures.steering_error_minor, RoundToMinor(steering.standard_error));
   ASSIGN_OR_RETURN(figures.cost_frame_minor, RoundToMinor(frame.value));
@@ -106,14 +100,20 @@ absl::StatusOr<SimulationFigures> FiguresOf(const UncertainCase& described,
     Quantile point{.probability_bp = at * kPercentileBp};
     ASSIGN_OR_RETURN(point.cost_minor, RoundToMinor(totals.cost.curve[static_cast<size_t>(at)]));
     ASSIGN_OR_RETURN(point.npv_minor, RoundToMinor(totals.npv.curve[static_cast<size_t>(at)]));
+    ASSIGN_OR_RETURN(point.cost_error_minor,
+                     RoundToMinor(totals.cost.curve_errors[static_cast<size_t>(at)]));
+    ASSIGN_OR_RETURN(point.npv_error_minor,
+                     RoundToMinor(totals.npv.curve_errors[static_cast<size_t>(at)]));
     figures.curve.push_back(point);
   }
   ASSIGN_OR_RETURN(figures.cost_mean_minor, RoundToMinor(totals.cost.mean));
   ASSIGN_OR_RETURN(figures.npv_mean_minor, RoundToMinor(totals.npv.mean));
   ASSIGN_OR_RETURN(figures.npv_shortfall_minor, RoundToMinor(totals.npv.mean_of_lowest));
   ASSIGN_OR_RETURN(figures.positive_npv_bp, Bp(totals.npv_positive.value));
+  ASSIGN_OR_RETURN(figures.positive_npv_error_bp, Bp(totals.npv_positive.standard_error));
   if (totals.within_budget.has_value()) {
     ASSIGN_OR_RETURN(figures.within_budget_bp, Bp(totals.within_budget->value));
+    ASSIGN_OR_RETURN(figures.within_budget_error_bp, Bp(totals.within_budget->standard_error));
   }
   RETURN_IF_ERROR(FillFrames(totals.cost, frames, figures));
   ASSIGN_OR_RETURN(figures.shares, SharesOf(described, result.cases[0].lines));
@@ -132,6 +132,7 @@ absl::StatusOr<std::optional<SimulationFigures>> SimulateCase(const Ledger& ledg
                    simulation::Simulate(described.portfolio,
                                         {.seed = context.seed, .draws = frames.draws}, executor));
   ASSIGN_OR_RETURN(SimulationFigures figures, FiguresOf(described, frames, result));
+  ASSIGN_OR_RETURN(figures.explained, ExplainSimulation(ledger, described, result, figures));
   return figures;
 }
 

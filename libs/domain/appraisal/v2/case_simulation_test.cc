@@ -144,6 +144,79 @@ TEST(CaseSimulation, KnowsEachShapeOfASpread) {
 }
 
 // Without a spread a cost runs from 0.8 to 1.5 of what is stated, a gain from 0.5 to 1.2.
+// Uniform from 0.8 to 1.5: P85 is 0.8 + 0.85 x 0.7, its standard error sqrt(0.85 x 0.15 / n) x 0.7.
+TEST(CaseSimulation, ReadsTheFrameOfASingleUniform) {
+  const SimulationFigures figures =
+      Simulated(OneCost(SpreadShape::kUniform, 8'000, 10'000, 15'000), Method());
+  const double error = std::sqrt(0.85 * 0.15 / 10'000) * 0.7;
+  EXPECT_NEAR(CostAt(figures, 85), 0.8 + 0.85 * 0.7, 4 * error);
+  EXPECT_NEAR(static_cast<double>(figures.cost_frame_error_minor) / kMillion, error, error / 4);
+  EXPECT_EQ(figures.curve[85].cost_error_minor, figures.cost_frame_error_minor);
+  EXPECT_EQ(figures.curve[85].npv_error_minor, figures.curve[15].cost_error_minor);  // its mirror
+  EXPECT_EQ(figures.curve[0].cost_error_minor, 0);
+  EXPECT_EQ(figures.curve[100].cost_error_minor, 0);
+  // P(cost <= 1) is 2 / 7.
+  EXPECT_NEAR(figures.within_budget_error_bp, 10'000 * std::sqrt(2.0 / 7 * 5 / 7 / 10'000), 2);
+}
+
+// Two symmetrical triangulars from 0.5 to 1.5 are 1 + (U1 + U2 + U3 + U4) / 2: by Irwin and Hall
+// P(U1 + ... + U4 <= x) = x^4 / 24 up to 1; mean 2, variance 4 / 12 / 4.
+TEST(CaseSimulation, ASumOfTriangularsHasItsClosedForm) {
+  const Spread spread{SpreadShape::kTriangular, 5'000, 10'000, 15'000};
+  TestCase test(5);
+  test.Cost(0, CostCategory::kDevelopment, RealCad(kMillion)).spread = spread;
+  test.Cost(0, CostCategory::kTrainingAndChange, RealCad(kMillion)).spread = spread;
+  methodology::Methodology method = Method();
+  method.frames->draws = 1'000'000;
+  const SimulationFigures figures = Simulated(test, method);
+  EXPECT_NEAR(static_cast<double>(figures.cost_mean_minor) / kMillion, 2, 0.001);
+  for (const size_t percentile : {1, 2, 4}) {
+    const double x = std::sqrt(std::sqrt(24 * static_cast<double>(percentile) / 100));
+    EXPECT_NEAR(CostAt(figures, percentile), 1 + x / 2, 0.004) << percentile;
+    EXPECT_NEAR(CostAt(figures, 100 - percentile), 3 - x / 2, 0.004) << percentile;
+  }
+  EXPECT_NEAR(CostAt(figures, 50), 2, 0.002);
+}
+
+// From P85 down to the field whose spread was drawn.
+TEST(CaseSimulation, IsExplainedDownToTheFieldsThatWereDrawn) {
+  TestCase test = OneCost(SpreadShape::kTriangular, 8'000, 10'000, 15'000);
+  Risk risk{.id = "r1", .probability_bp = 3'000, .cost_impact = RealCad(kMillion)};
+  risk.delay_high_months = 6;
+  test.Benefit(0, BenefitCategory::kSocietal, RealCad(3 * kMillion));
+  test.content.risks.risks = {risk};
+  methodology::Methodology method = Method();
+  method.frames->origin = {methodology::Standing::kOfficial, "circular 1"};
+  simulation::SerialExecutor executor;
+  const auto evaluation =
+      appraisal::Evaluate("appraisal/v2", test.content, method, ContextOf(test), executor);
+  ASSERT_TRUE(evaluation.ok()) << evaluation.status();
+  EXPECT_TRUE(evaluation->simulation->explained.empty());
+  const OptionFigures& option = New(evaluation->options);
+  EXPECT_TRUE(std::is_sorted(option.figures.begin(), option.figures.end(),
+                             [](const Figure& a, const Figure& b) { return a.id < b.id; }));
+  const Explanation& frame = Find(option, "simulation.cost_frame").explanation;
+  EXPECT_EQ(frame.value, evaluation->simulation->cost_frame_minor);
+  ASSERT_EQ(frame.inputs.size(), 3);
+  EXPECT_EQ(frame.inputs[0].formula, "see simulation.draws");
+  EXPECT_EQ(frame.inputs[1].value, evaluation->simulation->cost_frame_error_minor);
+  EXPECT_EQ(frame.inputs[2].source, "circular 1");
+  EXPECT_EQ(ValueOf(option, "simulation.positive_npv_bp"), evaluation->simulation->positive_npv_bp);
+  EXPECT_EQ(ValueOf(option, "simulation.npv_shortfall"),
+            evaluation->simulation->npv_shortfall_minor);
+  EXPECT_EQ(ValueOf(option, "simulation.within_budget_bp"),
+            evaluation->simulation->within_budget_bp);
+  const Explanation& draws = Find(option, "simulation.draws").explanation;
+  EXPECT_THAT(draws.formula, HasSubstr("with seed 20261123"));
+  ASSERT_EQ(draws.inputs.size(), 5);  // cost, gain, the risk's cost and its delay, what is shared
+  EXPECT_EQ(draws.inputs[0].field_path, "costs.lines[id=c1].spread");
+  EXPECT_EQ(draws.inputs[0].formula, "triangular from 80000000 over 100000000 to 150000000");
+  EXPECT_EQ(draws.inputs[1].formula, "always 300000000");
+  EXPECT_EQ(draws.inputs[2].field_path, "risks.risks[id=r1].cost_impact_spread");
+  EXPECT_EQ(draws.inputs[2].formula, "with probability 3000 bp: always 100000000");
+  EXPECT_EQ(draws.inputs[3].field_path, "risks.risks[id=r1].delay_high_months");
+}
+
 TEST(CaseSimulation, SpreadsByDefaultWhatSaysNothing) {
   methodology::Methodology method = Method();
   method.frames->default_low_bp = 8'000;

@@ -1,7 +1,10 @@
 #include "libs/domain/appraisal/v2/engine.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,6 +37,18 @@ absl::Status CheckCase(const CaseContent& content, const methodology::Methodolog
   return text.empty() ? absl::OkStatus() : absl::FailedPreconditionError(text);
 }
 
+// Its figures stand among those of the option that was simulated, by id.
+void ShowSimulation(Evaluation& evaluation) {
+  std::vector<Figure>& explained = evaluation.simulation->explained;
+  for (OptionFigures& option : evaluation.options) {
+    if (!option.preferred) continue;
+    std::move(explained.begin(), explained.end(), std::back_inserter(option.figures));
+    std::sort(option.figures.begin(), option.figures.end(),
+              [](const Figure& a, const Figure& b) { return a.id < b.id; });
+  }
+  explained.clear();
+}
+
 }  // namespace
 
 absl::StatusOr<Evaluation> Evaluate(const CaseContent& content,
@@ -52,6 +67,7 @@ absl::StatusOr<Evaluation> Evaluate(const CaseContent& content,
                    MakeLedger(content, methodology, context.basis, evaluation.horizon));
   ASSIGN_OR_RETURN(evaluation.options, ComputeFigures(*ledger));
   ASSIGN_OR_RETURN(evaluation.simulation, SimulateCase(*ledger, context, executor));
+  if (evaluation.simulation.has_value()) ShowSimulation(evaluation);
   ASSIGN_OR_RETURN(evaluation.scorecard, Score(content, methodology, context, evaluation.horizon,
                                                evaluation.options, evaluation.simulation));
   if (!methodology.tiers.empty()) {

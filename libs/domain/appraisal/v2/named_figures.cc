@@ -82,6 +82,7 @@ std::optional<int64_t> ValueOfSimulation(absl::string_view name, const Simulatio
       {"cost_frame", figures.cost_frame_minor},
       {"contingency", figures.contingency_minor},
       {"npv_shortfall", figures.npv_shortfall_minor},
+      {"draws", figures.draws},
   };
   for (const auto& [id, value] : members) {
     if (id == name) return value;

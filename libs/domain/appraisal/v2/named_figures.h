@@ -12,9 +12,9 @@ namespace cartera::appraisal::v2 {
 // The value of a figure of the preferred option by its id: "fiscal.total_cost". Of the simulation:
 // "simulation.positive_npv_bp", "simulation.within_budget_bp", "simulation.cost_mean",
 // "simulation.npv_mean", "simulation.steering_frame", "simulation.cost_frame",
-// "simulation.contingency", "simulation.npv_shortfall", and "simulation.cost_p85",
-// "simulation.npv_p10" for any whole percentile. Absent when there is no such figure, or it has no
-// value. `preferred` may be nullptr.
+// "simulation.contingency", "simulation.npv_shortfall", "simulation.draws", and
+// "simulation.cost_p85", "simulation.npv_p10" for any whole percentile. Absent when there is no
+// such figure, or it has no value. `preferred` may be nullptr.
 std::optional<int64_t> ValueOf(absl::string_view figure, const OptionFigures* preferred,
                                const std::optional<SimulationFigures>& simulation);
 

@@ -223,6 +223,7 @@ class Describer {
   absl::Status Add(UncertainCase::Row row, const std::string& path, simulation::Line drawn) {
     const absl::Status checked = simulation::CheckDistribution(drawn.distribution, path);
     if (!checked.ok()) return absl::FailedPreconditionError(checked.message());
+    row.path = path;
     described_.rows.push_back(std::move(row));
     one().lines.push_back(std::move(drawn));
     return absl::OkStatus();

@@ -23,6 +23,7 @@ struct UncertainCase {
   // What one of the simulation's lines stands for.
   struct Row {
     std::string id;               // of a line or a risk
+    std::string path;             // field that its distribution was read from
     bool is_of_previous = false;  // the delay of a risk whose impact is the row before
     std::optional<methodology::CostCategory> cost;     // of a line that is a cost
     std::optional<methodology::BenefitCategory> gain;  // of one that is a gain
