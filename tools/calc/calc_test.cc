@@ -9,6 +9,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/domain/simulation/rank_correlation.h"
 
 namespace cartera::calc {
 namespace {
@@ -37,6 +39,23 @@ TEST(Calc, EveryExampleOfTheHelpWorks) {
   std::stringstream wanted;
   wanted << std::ifstream(path, std::ios::binary).rdbuf();
   EXPECT_EQ(wanted.str(), all);
+}
+
+// What goes together by ranks goes together by normal scores a little more.
+TEST(Calc, ACorrelationOfRanksIsThatOfItsNormalScores) {
+  const auto sum = [](const std::string& correlation) {
+    return AnswerTo(
+               R"({"fn":"simulate_sum","args":{"draws":1000,"seed":1,"distributions":)"
+               R"([{"type":"uniform","low":0,"high":1},{"type":"uniform","low":0,"high":1}],)" +
+               correlation + "}}")
+        .line;
+  };
+  const std::string rho = absl::StrFormat("%.17g", simulation::NormalOfSpearman(.8));
+  const std::string normal = sum(absl::StrCat(R"("correlation":[[1,)", rho, "],[", rho, ",1]]"));
+  EXPECT_EQ(sum(R"("correlation":[[1,0.8],[0.8,1]],"correlation_of":"spearman")"), normal);
+  EXPECT_NE(sum(R"("correlation":[[1,0.8],[0.8,1]])"), normal);
+  EXPECT_THAT(sum(R"("correlation":[[1,2],[2,1]],"correlation_of":"kendall")"),
+              HasSubstr("correlation[1][0]: 2 is not between -1 and 1"));
 }
 
 TEST(Calc, AnswersOfAnalysts) {

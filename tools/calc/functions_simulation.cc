@@ -4,6 +4,8 @@
 #include "libs/base/status_macros.h"
 #include "libs/domain/simulation/correlation.h"
 #include "libs/domain/simulation/iman_conover.h"
+#include "libs/domain/simulation/moments.h"
+#include "libs/domain/simulation/rank_correlation.h"
 #include "libs/domain/simulation/sampler.h"
 #include "libs/domain/simulation/simulate.h"
 #include "tools/calc/calc.h"
@@ -167,6 +169,21 @@ std::string JsonOf(const simulation::PortfolioResult& result) {
   return JsonObject(members);
 }
 
+// What `correlation` of the arguments is of, as that of normal scores.
+absl::StatusOr<std::vector<double>> CorrelationGiven(Arguments& args) {
+  static constexpr absl::string_view kKinds[] = {"normal_scores", "spearman", "kendall"};
+  static constexpr double (*kReads[])(double) = {nullptr, &simulation::NormalOfSpearman,
+                                                 &simulation::NormalOfKendall};
+  ASSIGN_OR_RETURN(std::vector<double> matrix, args.Square("correlation"));
+  if (!args.Has("correlation_of")) return matrix;
+  ASSIGN_OR_RETURN(const int kind, args.Word("correlation_of", kKinds));
+  if (kReads[kind] == nullptr) return matrix;
+  for (double& entry : matrix) {
+    if (std::abs(entry) < 1) entry = kReads[kind](entry);
+  }
+  return matrix;
+}
+
 Text SimulateSum(Arguments& args) {
   simulation::Case sum{.name = "sum"};
   ASSIGN_OR_RETURN(std::vector<Arguments> terms, args.Objects("distributions"));
@@ -181,7 +198,7 @@ Text SimulateSum(Arguments& args) {
   }
   if (sum.lines.empty()) return absl::InvalidArgumentError("distributions: none was given");
   if (args.Has("correlation")) {
-    ASSIGN_OR_RETURN(sum.correlation, args.Square("correlation"));
+    ASSIGN_OR_RETURN(sum.correlation, CorrelationGiven(args));
     RETURN_IF_ERROR(simulation::CholeskyOfCorrelation(
                         sum.correlation, static_cast<int>(sum.lines.size()), "correlation")
                         .status());
@@ -214,6 +231,36 @@ Text ImanConover(Arguments& args) {
   return JsonList(texts);
 }
 
+std::string JsonOf(const simulation::Moments& moments) {
+  return JsonObject({{"mean", Json(moments.mean)}, {"sd", Json(moments.sd)}});
+}
+
+Text SuccessiveEstimate(Arguments& args) {
+  ASSIGN_OR_RETURN(const double low, args.Number("low"));
+  ASSIGN_OR_RETURN(const double likely, args.Number("likely"));
+  ASSIGN_OR_RETURN(const double high, args.Number("high"));
+  ASSIGN_OR_RETURN(const simulation::Moments moments,
+                   simulation::SuccessiveEstimate(low, likely, high));
+  return JsonOf(moments);
+}
+
+Text SumOfMoments(Arguments& args) {
+  ASSIGN_OR_RETURN(std::vector<Arguments> rows, args.Objects("terms"));
+  std::vector<simulation::Moments> terms;
+  for (Arguments& row : rows) {
+    simulation::Moments& term = terms.emplace_back();
+    ASSIGN_OR_RETURN(term.mean, row.Number("mean"));
+    ASSIGN_OR_RETURN(term.sd, row.Number("sd"));
+    RETURN_IF_ERROR(row.AllRead());
+  }
+  std::vector<double> correlation;
+  if (args.Has("correlation")) {
+    ASSIGN_OR_RETURN(correlation, args.Square("correlation"));
+  }
+  ASSIGN_OR_RETURN(const simulation::Moments sum, simulation::MomentsOfSum(terms, correlation));
+  return JsonOf(sum);
+}
+
 }  // namespace
 
 // clang-format off
@@ -232,12 +279,22 @@ std::vector<Function> SimulationFunctions() {
       {"simulate_sum", "the sum of uncertain amounts by Monte Carlo: percentiles as [probability, "
        "value, standard error], the S-curve in 101 points, and whose uncertainty it is. The same "
        "seed gives the same digits on every machine.",
-       "distributions, as for distribution_quantiles; correlation of their normal scores "
-       "(optional); draws, 1000 to 1000000; seed, from 0; budget (optional)",
+       "distributions, as for distribution_quantiles; correlation (optional), and correlation_of "
+       "what it is: normal_scores (the default), spearman or kendall, of ranks; "
+       "draws, 1000 to 1000000; seed, from 0; budget (optional)",
        R"({"distributions": [{"type": "triangular", "low": 90, "mode": 100, "high": 140}, )"
        R"({"type": "event", "probability": 0.2, "impact": {"type": "uniform", "low": 10, )"
        R"("high": 30}}], "correlation": [[1, 0.3], [0.3, 1]], "draws": 10000, "seed": 7, )"
        R"("budget": 120})", &SimulateSum},
+      {"successive_estimate", "mean (low + 3 likely + high) / 5 and standard deviation "
+       "(high - low) / 5, as Danish state projects estimate (from memory: the "
+       "model's own formula was not found).",
+       "low, likely, high",
+       R"({"low": 80, "likely": 100, "high": 150})", &SuccessiveEstimate},
+      {"sum_of_moments", "mean and standard deviation of a sum, without draws.",
+       "terms, of mean and sd; correlation (optional: independent)",
+       R"({"terms": [{"mean": 10, "sd": 2}, {"mean": 15, "sd": 3}], )"
+       R"("correlation": [[1, 0.5], [0.5, 1]]})", &SumOfMoments},
       {"iman_conover", "the columns in an order with about the rank correlation wanted; the first "
        "stays as it is.",
        "columns of equal length; target, their correlation matrix; seed, from 0",

@@ -37,6 +37,12 @@ absl::Status CheckEntries(absl::Span<const double> matrix, int size, absl::strin
   return absl::OkStatus();
 }
 
+absl::Status Contradicts(absl::string_view name, int row) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, "[", row, "]: not positive semi-definite: no amounts can go together as ",
+                   "this row and those before it say"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<double>> CholeskyOfCorrelation(absl::Span<const double> matrix, int size,
@@ -58,15 +64,13 @@ absl::StatusOr<std::vector<double>> CholeskyOfCorrelation(absl::Span<const doubl
       const double* const above = &factor[column * size];
       double sum = matrix[row * size + column];
       for (int k = 0; k < column; ++k) sum -= l[k] * above[k];
-      l[column] = sum / above[column];
+      // What a row before it leaves nothing of cannot be gone along with.
+      l[column] = above[column] > 0 ? sum / above[column] : 0;
       left -= l[column] * l[column];
+      if (above[column] == 0 && std::abs(sum) > kRestMax) return Contradicts(name, row);
     }
-    if (left < kPivotMin) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(name, "[", row, "]: not positive definite: its entries contradict the rows ",
-                       "before it (what is left of its variance is ", left, ")"));
-    }
-    l[row] = std::sqrt(left);
+    if (left < -kPivotMin) return Contradicts(name, row);
+    l[row] = left < kPivotMin ? 0 : std::sqrt(left);
   }
   return factor;
 }

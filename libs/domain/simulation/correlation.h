@@ -12,8 +12,9 @@ namespace cartera::simulation {
 // The lower Cholesky factor L (row by row, size x size, L L' = matrix) of a correlation matrix.
 // Errors: INVALID_ARGUMENT that begins with `name`[row][column] and says what is wrong with that
 // entry: out of -1..1, a diagonal that is not 1, not the same as its mirror; or with `name`[row]
-// for the first row that contradicts those before it (not positive definite); or with `name` for a
-// matrix that is not size x size, or of more than kCorrelatedMax rows.
+// for the first row that contradicts those before it (not positive semi-definite); or with `name`
+// for a matrix that is not size x size, or of more than kCorrelatedMax rows. A row that follows
+// wholly from those before it has 0 on the factor's diagonal.
 absl::StatusOr<std::vector<double>> CholeskyOfCorrelation(absl::Span<const double> matrix, int size,
                                                           absl::string_view name);
 

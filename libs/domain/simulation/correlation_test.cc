@@ -57,8 +57,19 @@ TEST(Correlation, AnInvalidMatrixIsRefusedWithItsEntryAndTheReason) {
   ExpectRefused(check({1, 0, 1}, 2), "m: ", "2 x 2");
   ExpectRefused(check({}, 0), "m: ", "between 1 and");
   // A goes with B and with C, but B goes against C.
-  ExpectRefused(check({1, .9, .9, .9, 1, -.9, .9, -.9, 1}, 3), "m[2]: ", "not positive definite");
-  ExpectRefused(check({1, 1, 1, 1}, 2), "m[1]: ", "not positive definite");
+  ExpectRefused(check({1, .9, .9, .9, 1, -.9, .9, -.9, 1}, 3), "m[2]: ", "semi-definite");
+  // B is A, so what goes with A goes with B.
+  ExpectRefused(check({1, 1, .5, 1, 1, .4, .5, .4, 1}, 3), "m[2]: ", "semi-definite");
+}
+
+TEST(Correlation, WhatGoesWhollyTogetherIsAllowed) {
+  const auto factor = [](std::vector<double> matrix, int size) {
+    return CholeskyOfCorrelation(matrix, size, "m");
+  };
+  EXPECT_THAT(*factor({1, 1, 1, 1}, 2), ::testing::ElementsAre(1, 0, 1, 0));
+  EXPECT_THAT(*factor({1, -1, -1, 1}, 2), ::testing::ElementsAre(1, 0, -1, 0));
+  EXPECT_THAT(*factor({1, 1, .6, 1, 1, .6, .6, .6, 1}, 3),
+              ::testing::ElementsAre(1, 0, 0, 1, 0, 0, .6, 0, .8));
 }
 
 TEST(Correlation, LimitsHoldOnBothSides) {
@@ -69,9 +80,17 @@ TEST(Correlation, LimitsHoldOnBothSides) {
   EXPECT_FALSE(check(.5, .5 + kCorrelationTolerance * 2, 1).ok());
   EXPECT_TRUE(check(.5, .5, 1 + kCorrelationTolerance / 2).ok());
   EXPECT_FALSE(check(.5, .5, 1 + kCorrelationTolerance * 2).ok());
-  const double nearly = std::sqrt(1 - 2 * kPivotMin), too_near = std::sqrt(1 - kPivotMin / 2);
-  EXPECT_TRUE(check(nearly, nearly, 1).ok());
-  EXPECT_FALSE(check(too_near, too_near, 1).ok());
+  // At -1/2 the three add up to nothing; below, six times as much as that is missing.
+  const auto three = [](double r) {
+    return CholeskyOfCorrelation(std::vector<double>{1, r, r, r, 1, r, r, r, 1}, 3, "m").status();
+  };
+  EXPECT_TRUE(three(-.5 - kPivotMin / 12).ok());
+  EXPECT_FALSE(three(-.5 - kPivotMin / 3).ok());
+  const auto beside = [](double r) {
+    return CholeskyOfCorrelation(std::vector<double>{1, 1, .6, 1, 1, r, .6, r, 1}, 3, "m").status();
+  };
+  EXPECT_TRUE(beside(.6 + kRestMax / 2).ok());
+  EXPECT_FALSE(beside(.6 + kRestMax * 2).ok());
   for (const int size : {kCorrelatedMax, kCorrelatedMax + 1}) {
     std::vector<double> identity(size_t{1} * size * size);
     for (int i = 0; i < size; ++i) identity[i * size + i] = 1;

@@ -114,9 +114,11 @@ absl::StatusOr<Columns> ImanConover(const Columns& columns, absl::Span<const dou
     }
   }
   const auto own = CholeskyOfCorrelation(correlation, size, "scores");
-  if (!own.ok()) {
+  RETURN_IF_ERROR(own.status());
+  for (int i = 0; i < size; ++i) {
+    if ((*own)[i * size + i] > 0) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("scores: depend on one another: ", own.status().message()));
+        absl::StrCat("scores: depend on one another: scores[", i, "] follow from those before"));
   }
   const Columns ranked = Correlated(scores, *own, wanted);
   // Row `at` of the scores goes where the first column has the value of that rank.

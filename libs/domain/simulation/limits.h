@@ -23,9 +23,11 @@ inline constexpr double kTailIndexMin = 0.5;  // of a Pareto tail; the draws sta
 inline constexpr double kTailIndexMax = 100;
 // How far from 1 or from its mirror an entry of a correlation matrix may be.
 inline constexpr double kCorrelationTolerance = 1e-9;
-// What is left of a row of the matrix after the rows before it: less is called not positive
-// definite.
+// What is left of the variance of a row after the rows before it: less than this is nothing, less
+// than its negative a contradiction. kRestMax is its square root: what a row may have in common
+// with one of which nothing is left.
 inline constexpr double kPivotMin = 1e-10;
+inline constexpr double kRestMax = 1e-5;
 
 }  // namespace cartera::simulation
 

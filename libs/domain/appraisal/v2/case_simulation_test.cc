@@ -143,7 +143,6 @@ TEST(CaseSimulation, KnowsEachShapeOfASpread) {
   EXPECT_NEAR(CostAt(lognormal, 90), 1.5, 0.03);
 }
 
-// Without a spread a cost runs from 0.8 to 1.5 of what is stated, a gain from 0.5 to 1.2.
 // Uniform from 0.8 to 1.5: P85 is 0.8 + 0.85 x 0.7, its standard error sqrt(0.85 x 0.15 / n) x 0.7.
 TEST(CaseSimulation, ReadsTheFrameOfASingleUniform) {
   const SimulationFigures figures =
@@ -217,6 +216,7 @@ TEST(CaseSimulation, IsExplainedDownToTheFieldsThatWereDrawn) {
   EXPECT_EQ(draws.inputs[3].field_path, "risks.risks[id=r1].delay_high_months");
 }
 
+// Without a spread a cost runs from 0.8 to 1.5 of what is stated, a gain from 0.5 to 1.2.
 TEST(CaseSimulation, SpreadsByDefaultWhatSaysNothing) {
   methodology::Methodology method = Method();
   method.frames->default_low_bp = 8'000;
