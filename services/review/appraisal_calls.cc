@@ -71,6 +71,19 @@ absl::StatusOr<appraisal::v1::Revision> GetRevision(Deps& deps, const rpc::Call&
   return std::move(*response.mutable_revision());
 }
 
+absl::StatusOr<std::vector<appraisal::v1::FieldChange>> DiffRevisions(Deps& deps,
+                                                                      const rpc::Call& call,
+                                                                      const std::string& before,
+                                                                      const std::string& after) {
+  appraisal::v1::DiffRevisionsRequest request;
+  request.set_before(before);
+  request.set_after(after);
+  appraisal::v1::DiffRevisionsResponse response;
+  RETURN_IF_ERROR(Ask(deps, call, request, &response));
+  return std::vector<appraisal::v1::FieldChange>(response.changes().begin(),
+                                                 response.changes().end());
+}
+
 absl::StatusOr<std::vector<type::v1::Finding>> BlockingFindings(
     Deps& deps, const rpc::Call& call, const std::string& case_name,
     const appraisal::v1::CaseContent& content) {

@@ -33,6 +33,11 @@ absl::StatusOr<std::vector<appraisal::v1::Revision>> ListRevisions(Deps& deps,
 absl::StatusOr<appraisal::v1::Revision> GetRevision(Deps& deps, const rpc::Call& call,
                                                     const std::string& name);
 // The blocking findings of the content as it stands in a revision.
+// Every field that differs between two revisions of a case.
+absl::StatusOr<std::vector<appraisal::v1::FieldChange>> DiffRevisions(Deps& deps,
+                                                                      const rpc::Call& call,
+                                                                      const std::string& before,
+                                                                      const std::string& after);
 absl::StatusOr<std::vector<type::v1::Finding>> BlockingFindings(
     Deps& deps, const rpc::Call& call, const std::string& case_name,
     const appraisal::v1::CaseContent& content);

@@ -209,6 +209,11 @@ v1::Observation ToProto(const Observation& observation, const Submission& submis
   proto.set_reply(observation.reply);
   proto.set_replied_by(PersonName(observation.replied_by));
   proto.set_closed_by(PersonName(observation.closed_by));
+  proto.set_evidence(observation.evidence);
+  proto.set_document_hash(observation.document_hash);
+  proto.mutable_answered_fields()->Assign(observation.answered_fields.begin(),
+                                          observation.answered_fields.end());
+  proto.set_reopened_count(observation.reopened_count);
   proto.set_etag(convert::EtagOf(observation.version_us));
   *proto.mutable_update_time() = convert::TimestampFromUs(observation.version_us);
   return proto;

@@ -180,12 +180,11 @@ absl::Status CheckDecisionGuards(const Deciding& deciding, const lifecycle::Tran
   // Against the suggestion or with it: there is no decision without reasons.
   facts.reasons_given = IsReason(deciding.request.decision().reason());
   facts.second_decider = second_person || !deciding.two_people_decide;
-  facts.blocking_observations_answered = true;
+  facts.blocking_observations_closed = true;
   for (const Observation& one : deciding.observations) {
-    if (one.state != "closed") facts.observation_open = true;
-    if (one.severity == "blocking" && one.state == "open") {
-      facts.blocking_observations_answered = false;
-    }
+    if (one.state == "closed") continue;
+    facts.observation_open = true;
+    if (one.severity == "blocking") facts.blocking_observations_closed = false;
   }
   const std::vector<Guard> failed = FailedGuards(row, facts);
   return failed.empty() ? absl::OkStatus() : GuardFailed(deciding.request.name(), row.verb, failed);
@@ -280,14 +279,14 @@ Decision MakeDecision(const Deciding& deciding) {
   decision.reasons = ReasonsFromProto(given);
   decision.against_suggestion = given.against_suggestion();
   decision.instrument = deciding.instrument;
+  for (const Observation& one : deciding.observations) {
+    if (one.state != "closed") decision.open_observations.push_back(one.id);
+  }
   if (!IsApproval(deciding.verb)) return decision;
   decision.conditions = deciding.conditions;
   decision.yearly_continuation = given.yearly_continuation();
   decision.authorised = deciding.authorised;
   decision.authorised_until = deciding.authorised_until;
-  for (const Observation& one : deciding.observations) {
-    if (one.state != "closed") decision.open_observations.push_back(one.id);
-  }
   return decision;
 }
 

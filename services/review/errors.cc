@@ -128,6 +128,12 @@ absl::Status NoRevision(absl::string_view case_name) {
       .Precondition("REVISION", case_name, "it has none");
 }
 
+absl::Status NothingToCompare(absl::string_view submission) {
+  return Error(StatusCode::kFailedPrecondition, "NOTHING_TO_COMPARE",
+               absl::StrCat(submission, " was never sent back; name the earlier revision"))
+      .Precondition("ITERATION", submission, "no iteration was requested");
+}
+
 absl::Status CaseHasBlockingFindings(absl::string_view revision,
                                      const std::vector<type::v1::Finding>& findings) {
   Error error(StatusCode::kFailedPrecondition, "CASE_HAS_BLOCKING_FINDINGS",

@@ -52,6 +52,8 @@ absl::Status MethodologyDiffers(absl::string_view name, absl::string_view has,
                                 absl::string_view round_has);
 // FAILED_PRECONDITION: the case has no revision that could be signed.
 absl::Status NoRevision(absl::string_view case_name);
+// FAILED_PRECONDITION NOTHING_TO_COMPARE: no revision was sent back yet.
+absl::Status NothingToCompare(absl::string_view submission);
 // FAILED_PRECONDITION with the blocking findings as details.
 absl::Status CaseHasBlockingFindings(absl::string_view revision,
                                      const std::vector<type::v1::Finding>& findings);

@@ -30,7 +30,7 @@ bool Holds(Guard guard, const GuardFacts& facts) {
     case Guard::kAllCriteriaAssessed:
       return facts.all_criteria_assessed;
     case Guard::kBlockingObservationsClosed:
-      return facts.blocking_observations_answered;
+      return facts.blocking_observations_closed;
     case Guard::kAtLeastOneObservation:
       return facts.observation_open;
     case Guard::kReasonsGiven:

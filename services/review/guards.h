@@ -21,7 +21,7 @@ struct GuardFacts {
   bool person_is_no_author = false;
   bool person_is_of_no_party = false;
   bool all_criteria_assessed = false;
-  bool blocking_observations_answered = false;
+  bool blocking_observations_closed = false;
   bool observation_open = false;
   bool reasons_given = false;
   bool second_decider = false;  // two people stand behind it, or the amount asks for one only

@@ -33,7 +33,7 @@ GuardFacts AllGood() {
   facts.person_is_no_author = true;
   facts.person_is_of_no_party = true;
   facts.all_criteria_assessed = true;
-  facts.blocking_observations_answered = true;
+  facts.blocking_observations_closed = true;
   facts.observation_open = true;
   facts.reasons_given = true;
   facts.second_decider = true;
@@ -76,7 +76,7 @@ TEST(FailedGuards, EachFactAloneDecidesItsGuard) {
       {State::kInReview, Verb::kApprove, [](GuardFacts& f) { f.all_criteria_assessed = false; },
        Guard::kAllCriteriaAssessed},
       {State::kInReview, Verb::kApprove,
-       [](GuardFacts& f) { f.blocking_observations_answered = false; },
+       [](GuardFacts& f) { f.blocking_observations_closed = false; },
        Guard::kBlockingObservationsClosed},
       {State::kInReview, Verb::kApproveWithObservations,
        [](GuardFacts& f) { f.observation_open = false; }, Guard::kAtLeastOneObservation},
@@ -112,7 +112,7 @@ TEST(FailedGuards, DeferringNeedsAClosedWindowAndAnOpenIteration) {
 TEST(CheckGuards, NamesEveryFailedGuardWithItsMeaning) {
   GuardFacts facts = AllGood();
   facts.all_criteria_assessed = false;
-  facts.blocking_observations_answered = false;
+  facts.blocking_observations_closed = false;
   const absl::Status status =
       CheckGuards("rounds/b27/submissions/s1", Row(State::kInReview, Verb::kApprove), facts);
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);

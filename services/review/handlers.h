@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/condition.pb.h"
+#include "cartera/review/v1/dialogue.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
@@ -82,6 +83,23 @@ absl::Status CloseObservation(Deps&, rpc::Call&, const v1::CloseObservationReque
                               v1::CloseObservationResponse*);
 absl::Status ListObservations(Deps&, rpc::Call&, const v1::ListObservationsRequest&,
                               v1::ListObservationsResponse*);
+
+absl::Status GetObservation(Deps&, rpc::Call&, const v1::GetObservationRequest&,
+                            v1::GetObservationResponse*);
+absl::Status ReopenObservation(Deps&, rpc::Call&, const v1::ReopenObservationRequest&,
+                               v1::ReopenObservationResponse*);
+
+// comparison_handlers.cc
+absl::Status CompareSubmission(Deps&, rpc::Call&, const v1::CompareSubmissionRequest&,
+                               v1::CompareSubmissionResponse*);
+
+// clarification_handlers.cc
+absl::Status AskClarification(Deps&, rpc::Call&, const v1::AskClarificationRequest&,
+                              v1::AskClarificationResponse*);
+absl::Status AnswerClarification(Deps&, rpc::Call&, const v1::AnswerClarificationRequest&,
+                                 v1::AnswerClarificationResponse*);
+absl::Status ListClarifications(Deps&, rpc::Call&, const v1::ListClarificationsRequest&,
+                                v1::ListClarificationsResponse*);
 
 // decision_handlers.cc
 absl::Status DecideSubmission(Deps&, rpc::Call&, const v1::DecideSubmissionRequest&,

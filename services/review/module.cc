@@ -13,7 +13,8 @@ app::Module Module() {
   app::Module module;
   module.name = "review";
   module.grpc_services = {"cartera.review.v1.ReviewService",
-                          "cartera.review.v1.AuthorisationService"};
+                          "cartera.review.v1.AuthorisationService",
+                          "cartera.review.v1.DialogueService"};
   module.calls = {"appraisal"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();

@@ -10,6 +10,8 @@
 #include "services/review/field_path.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
+#include "services/review/opened_authorisation.h"
+#include "services/review/store_dialogue.h"
 #include "services/review/store_observations.h"
 
 namespace cartera::review {
@@ -47,10 +49,10 @@ struct OpenedObservation {
   Observation observation;
 };
 
-// The observation for a change of its state, not closed yet. On a replay only authorised.
+// The observation for a change of its state. On a replay only authorised.
 absl::StatusOr<OpenedObservation> OpenObservation(pg::WriteTx& tx, const rpc::Call& call,
-                                                  const std::string& name, const std::string& etag,
-                                                  absl::string_view act) {
+                                                  const std::string& name,
+                                                  const std::string& etag) {
   OpenedObservation found;
   ASSIGN_OR_RETURN(found.opened, OpenForChange(tx, call, name));
   if (tx.Replayed()) return found;
@@ -58,9 +60,33 @@ absl::StatusOr<OpenedObservation> OpenObservation(pg::WriteTx& tx, const rpc::Ca
                    FindObservation(tx, found.opened.submission, IdOf(name)));
   if (!observation.has_value()) return access::NotFound(name);
   RETURN_IF_ERROR(CheckEtag(etag, observation->version_us, name));
-  if (observation->state == "closed") return StateRefused(name, "closed", act);
   found.observation = *std::move(observation);
   return found;
+}
+
+absl::Status RefuseClosed(const Observation& observation, absl::string_view act) {
+  if (observation.state != "closed") return absl::OkStatus();
+  return StateRefused(NameOf(observation), "closed", act);
+}
+
+// Observations are raised, first or again, only while the centre has the case.
+absl::Status RequireUnderReview(const Opened& opened, absl::string_view act) {
+  const State state = opened.submission.state;
+  if (state == State::kScreening || state == State::kInReview) return absl::OkStatus();
+  return StateRefused(NameOf(opened.submission), state, act, opened.round.steps);
+}
+
+absl::Status CheckReply(const v1::ReplyObservationRequest& request) {
+  rpc::Violations violations;
+  if (!IsDocumentHash(request.document_hash())) {
+    violations.Add("document_hash", "NOT_SHA256", "must be 64 lower-case hexadecimal digits");
+  }
+  for (int i = 0; i < request.answered_fields_size(); ++i) {
+    if (const absl::Status path = CheckFieldPath(request.answered_fields(i)); !path.ok()) {
+      violations.Add(absl::StrCat("answered_fields[", i, "]"), "NO_SUCH_FIELD", path.message());
+    }
+  }
+  return violations.ToStatus();
 }
 
 absl::Status RecordObservation(pg::WriteTx& tx, const Submission& submission,
@@ -68,6 +94,16 @@ absl::Status RecordObservation(pg::WriteTx& tx, const Submission& submission,
   tx.NameResource(NameOf(observation));
   return tx.Audit({ProjectNameOf(submission), std::string(action), NameOf(observation),
                    Digest(observation), observation.field});
+}
+
+// Stores the observation as it now is, the turn that made it so, and both in the record.
+absl::Status TakeTurn(pg::WriteTx& tx, const Opened& opened, ObservationAct act,
+                      Observation* observation) {
+  act.person = opened.caller.person;
+  RETURN_IF_ERROR(UpdateObservation(tx, observation));
+  RETURN_IF_ERROR(AppendObservationAct(tx, *observation, act));
+  return RecordObservation(tx, opened.submission, *observation,
+                           absl::StrCat("observation.", act.kind));
 }
 
 }  // namespace
@@ -79,10 +115,7 @@ absl::Status CreateObservation(Deps& deps, rpc::Call& call,
     ASSIGN_OR_RETURN(const Opened opened, OpenForChange(tx, call, request.parent()));
     if (tx.Replayed()) return absl::OkStatus();
     RETURN_IF_ERROR(RefuseConflict(opened));
-    const State state = opened.submission.state;
-    if (state != State::kScreening && state != State::kInReview) {
-      return StateRefused(request.parent(), state, "observing", opened.round.steps);
-    }
+    RETURN_IF_ERROR(RequireUnderReview(opened, "observing"));
     ASSIGN_OR_RETURN(Observation observation, NewObservation(request, opened, call.now()));
     RETURN_IF_ERROR(InsertObservation(tx, &observation));
     *response->mutable_observation() = ToProto(observation, opened.submission);
@@ -95,15 +128,27 @@ absl::Status ReplyObservation(Deps& deps, rpc::Call& call,
                               v1::ReplyObservationResponse* response) {
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(OpenedObservation found,
-                     OpenObservation(tx, call, request.name(), request.etag(), "replying"));
+                     OpenObservation(tx, call, request.name(), request.etag()));
     if (tx.Replayed()) return absl::OkStatus();
+    RETURN_IF_ERROR(RefuseClosed(found.observation, "replying"));
+    RETURN_IF_ERROR(CheckReply(request));
     Observation& observation = found.observation;
     observation.state = "replied";
     observation.reply = request.reply();
     observation.replied_by = found.opened.caller.person;
-    RETURN_IF_ERROR(UpdateObservation(tx, &observation));
+    observation.evidence = request.evidence();
+    observation.document_hash = request.document_hash();
+    observation.answered_fields.assign(request.answered_fields().begin(),
+                                       request.answered_fields().end());
+    RETURN_IF_ERROR(TakeTurn(tx, found.opened,
+                             {.kind = "reply",
+                              .text = observation.reply,
+                              .evidence = observation.evidence,
+                              .document_hash = observation.document_hash,
+                              .answered_fields = observation.answered_fields},
+                             &observation));
     *response->mutable_observation() = ToProto(observation, found.opened.submission);
-    return RecordObservation(tx, found.opened.submission, observation, "observation.reply");
+    return absl::OkStatus();
   });
 }
 
@@ -112,15 +157,53 @@ absl::Status CloseObservation(Deps& deps, rpc::Call& call,
                               v1::CloseObservationResponse* response) {
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(OpenedObservation found,
-                     OpenObservation(tx, call, request.name(), request.etag(), "closing"));
+                     OpenObservation(tx, call, request.name(), request.etag()));
     if (tx.Replayed()) return absl::OkStatus();
+    RETURN_IF_ERROR(RefuseClosed(found.observation, "closing"));
     RETURN_IF_ERROR(RefuseConflict(found.opened));
     Observation& observation = found.observation;
     observation.state = "closed";
     observation.closed_by = found.opened.caller.person;
-    RETURN_IF_ERROR(UpdateObservation(tx, &observation));
+    RETURN_IF_ERROR(TakeTurn(tx, found.opened, {.kind = "close"}, &observation));
     *response->mutable_observation() = ToProto(observation, found.opened.submission);
-    return RecordObservation(tx, found.opened.submission, observation, "observation.close");
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ReopenObservation(Deps& deps, rpc::Call& call,
+                               const v1::ReopenObservationRequest& request,
+                               v1::ReopenObservationResponse* response) {
+  return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(OpenedObservation found,
+                     OpenObservation(tx, call, request.name(), request.etag()));
+    if (tx.Replayed()) return absl::OkStatus();
+    Observation& observation = found.observation;
+    if (observation.state != "closed") {
+      return StateRefused(request.name(), observation.state, "reopening");
+    }
+    RETURN_IF_ERROR(RequireUnderReview(found.opened, "reopening an observation"));
+    RETURN_IF_ERROR(RefuseConflict(found.opened));
+    observation.state = "open";
+    observation.closed_by.clear();
+    ++observation.reopened_count;
+    RETURN_IF_ERROR(
+        TakeTurn(tx, found.opened, {.kind = "reopen", .text = request.reason()}, &observation));
+    *response->mutable_observation() = ToProto(observation, found.opened.submission);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status GetObservation(Deps& deps, rpc::Call& call, const v1::GetObservationRequest& request,
+                            v1::GetObservationResponse* response) {
+  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.name()));
+    ASSIGN_OR_RETURN(const auto observation,
+                     FindObservation(tx, opened.submission, IdOf(request.name())));
+    if (!observation.has_value()) return access::NotFound(request.name());
+    *response->mutable_observation() = ToProto(*observation, opened.submission);
+    ASSIGN_OR_RETURN(const auto acts, ListObservationActs(tx, *observation));
+    for (const ObservationAct& act : acts) *response->add_acts() = ToProto(act);
+    return absl::OkStatus();
   });
 }
 

@@ -167,6 +167,12 @@ std::string Digest(const Observation& observation) {
   SetText(value, "reply", observation.reply);
   SetText(value, "replied_by", observation.replied_by);
   SetText(value, "closed_by", observation.closed_by);
+  SetText(value, "evidence", observation.evidence);
+  SetText(value, "document_hash", observation.document_hash);
+  Value fields = Value::Array();
+  for (const std::string& field : observation.answered_fields) fields.Append(field);
+  value.Set("answered_fields", std::move(fields));
+  value.Set("reopened_count", observation.reopened_count);
   return DigestOf(value);
 }
 

@@ -76,6 +76,10 @@ struct Observation {
   std::string reply;
   std::string replied_by;
   std::string closed_by;
+  std::string evidence;
+  std::string document_hash;
+  std::vector<std::string> answered_fields;
+  int reopened_count = 0;
   int64_t version_us = 0;
 };
 

@@ -53,9 +53,17 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   authorisation->Bind(deps, MeetCondition);
   authorisation->Bind(deps, AcceptCondition);
   authorisation->Bind(deps, RefuseCondition);
+  auto dialogue = std::make_unique<rpc::Service>("cartera.review.v1.DialogueService");
+  dialogue->Bind(deps, GetObservation);
+  dialogue->Bind(deps, ReopenObservation);
+  dialogue->Bind(deps, CompareSubmission);
+  dialogue->Bind(deps, AskClarification);
+  dialogue->Bind(deps, AnswerClarification);
+  dialogue->Bind(deps, ListClarifications);
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(review));
   services.push_back(std::move(authorisation));
+  services.push_back(std::move(dialogue));
   return services;
 }
 

@@ -23,9 +23,10 @@ constexpr pg::Query kPutAssessment{"review.put_assessment", R"sql(
                 reason = EXCLUDED.reason, assessor = EXCLUDED.assessor
   RETURNING valid_from_us)sql"};
 
-#define OBSERVATION_COLUMNS                                                      \
-  "round, submission, id, field, severity, text, due_day::text, state, author, " \
-  "revision, reply, replied_by, closed_by, valid_from_us"
+#define OBSERVATION_COLUMNS                                                            \
+  "round, submission, id, field, severity, text, due_day::text, state, author, "       \
+  "revision, reply, replied_by, closed_by, evidence, document_hash, answered_fields, " \
+  "reopened_count, valid_from_us"
 constexpr pg::Query kListObservations{"review.list_observations",
                                       "SELECT " OBSERVATION_COLUMNS
                                       " FROM review.observations"
@@ -40,7 +41,8 @@ constexpr pg::Query kInsertObservation{"review.insert_observation", R"sql(
       author, revision)
   VALUES ($1, $2, $3, $4, $5, $6, $7::date, $8, $9, $10) RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateObservation{"review.update_observation", R"sql(
-  UPDATE review.observations SET state = $4, reply = $5, replied_by = $6, closed_by = $7
+  UPDATE review.observations SET state = $4, reply = $5, replied_by = $6, closed_by = $7,
+         evidence = $8, document_hash = $9, answered_fields = $10, reopened_count = $11
    WHERE round = $1 AND submission = $2 AND id = $3 RETURNING valid_from_us)sql"};
 
 absl::StatusOr<Observation> ReadObservation(const pg::Row& row) {
@@ -58,7 +60,11 @@ absl::StatusOr<Observation> ReadObservation(const pg::Row& row) {
   observation.reply = row.Text(10);
   observation.replied_by = row.OptionalText(11).value_or("");
   observation.closed_by = row.OptionalText(12).value_or("");
-  observation.version_us = row.Int64(13);
+  observation.evidence = row.Text(13);
+  observation.document_hash = row.Text(14);
+  observation.answered_fields = row.TextArray(15);
+  observation.reopened_count = static_cast<int>(row.Int64(16));
+  observation.version_us = row.Int64(17);
   return observation;
 }
 
@@ -123,7 +129,9 @@ absl::Status UpdateObservation(pg::WriteTx& tx, Observation* observation) {
       const pg::Result result,
       tx.Exec(kUpdateObservation, observation->round, observation->submission, observation->id,
               observation->state, observation->reply, convert::NullIfEmpty(observation->replied_by),
-              convert::NullIfEmpty(observation->closed_by)));
+              convert::NullIfEmpty(observation->closed_by), observation->evidence,
+              observation->document_hash, observation->answered_fields,
+              observation->reopened_count));
   observation->version_us = result[0].Int64(0);
   return absl::OkStatus();
 }

@@ -155,13 +155,13 @@ class StoryTest : public ::testing::Test {
     request.mutable_decision()->set_decided_by("people/app");
     return request;
   }
-  void Observe(const char* id) {
+  void Observe(const char* id, type::v1::Severity severity) {
     v1::CreateObservationRequest observe;
     observe.set_parent(submission_);
     observe.set_observation_id(id);
     v1::Observation& observation = *observe.mutable_observation();
     observation.set_field("costs.nothing");
-    observation.set_severity(type::v1::SEVERITY_BLOCKING);
+    observation.set_severity(severity);
     observation.set_text("Why so much?");
     *observation.mutable_due_date() = cartera::testing::DayFromToday(host_, 7);
     EXPECT_EQ(Reason("rita", observe), "INVALID_REQUEST");
@@ -171,11 +171,13 @@ class StoryTest : public ::testing::Test {
   }
   void Iterate(const std::string& hash) {
     EXPECT_EQ(Reason("app", Decide(v1::OUTCOME_REQUEST_ITERATION, hash)), "GUARD_FAILED");
-    Observe("o1");
+    Observe("o1", type::v1::SEVERITY_BLOCKING);
     const auto decided =
         Must<v1::DecideSubmissionResponse>("app", Decide(v1::OUTCOME_REQUEST_ITERATION, hash));
     EXPECT_EQ(decided.submission().state(), v1::SUBMISSION_STATE_ITERATION_REQUESTED);
     EXPECT_FALSE(decided.decision().evaluation_hash().empty());
+    EXPECT_THAT(decided.decision().open_observations(),
+                ElementsAre(absl::StrCat(submission_, "/observations/o1")));
     v1::ReviseSubmissionRequest revise;
     revise.set_name(submission_);
     EXPECT_EQ(Must<v1::ReviseSubmissionResponse>("form", revise).submission().iteration(), 2);
@@ -238,6 +240,11 @@ class StoryTest : public ::testing::Test {
     v1::DecideSubmissionRequest decide = Decide(v1::OUTCOME_APPROVE_WITH_OBSERVATIONS, hash);
     EXPECT_EQ(Reason("app", decide), "INVALID_REQUEST");  // no money given
     AddAmount(2027, 5'000'001, decide.mutable_decision());
+    Observe("o2", type::v1::SEVERITY_SHOULD);
+    EXPECT_EQ(Reason("app", decide), "GUARD_FAILED") << "o1 is blocking, answered, and not closed";
+    v1::CloseObservationRequest close;
+    close.set_name(absl::StrCat(submission_, "/observations/o1"));
+    Must<v1::CloseObservationResponse>("rita", close);
     EXPECT_EQ(Reason("app", decide), "INVALID_REQUEST");  // more than was asked
     decide.mutable_decision()->clear_authorised();
     AddAmount(2027, 4'000'000, decide.mutable_decision());
@@ -248,7 +255,7 @@ class StoryTest : public ::testing::Test {
     EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
     EXPECT_EQ(first.submission().state(), v1::SUBMISSION_STATE_APPROVED_WITH_OBSERVATIONS);
     EXPECT_THAT(first.decision().open_observations(),
-                ElementsAre(absl::StrCat(submission_, "/observations/o1")));
+                ElementsAre(absl::StrCat(submission_, "/observations/o2")));
     v1::GetAuthorisationRequest get;
     get.set_name(first.decision().authorisation());
     const auto authorisation = Must<v1::GetAuthorisationResponse>("form", get).authorisation();

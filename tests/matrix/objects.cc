@@ -140,6 +140,13 @@ constexpr Row kReview[] = {
     {"ReplyObservation", Kind::kSubmission, "name: '$SUBMISSION/observations/o1' reply: 'M'"},
     {"CloseObservation", Kind::kSubmission, "name: '$SUBMISSION/observations/o1'"},
     {"ListObservations", Kind::kSubmission, "parent: '$SUBMISSION'"},
+    {"GetObservation", Kind::kSubmission, "name: '$SUBMISSION/observations/o1'"},
+    {"ReopenObservation", Kind::kSubmission, "name: '$SUBMISSION/observations/o1' reason: 'M'"},
+    {"CompareSubmission", Kind::kSubmission, "name: '$SUBMISSION' before: 1"},
+    {"AskClarification", Kind::kSubmission,
+     "parent: '$SUBMISSION' clarification_id: 'matrix' clarification { question: 'M' }"},
+    {"AnswerClarification", Kind::kSubmission, "name: '$SUBMISSION/clarifications/q1' answer: 'M'"},
+    {"ListClarifications", Kind::kSubmission, "parent: '$SUBMISSION'"},
     {"DecideSubmission", Kind::kSubmission,
      "name: '$SUBMISSION' revision_hash: '$HASH' decision { outcome: OUTCOME_REJECT"
      " reason: 'M' decided_by: 'The council' }"},

@@ -122,6 +122,11 @@ constexpr absl::string_view kFacts[] = {
     R"sql(INSERT INTO review.observations (round, submission, id, field, severity, text, due_day,
       state, author, revision)
       VALUES ('b27', 'hidden', 'o', '', 'must', 't', '2027-01-01', 'open', 'rex', 1))sql",
+    R"sql(INSERT INTO review.observation_acts (round, submission, observation, number, kind, text,
+      evidence, document_hash, answered_fields, person, at_us)
+      VALUES ('b27', 'hidden', 'o', 1, 'reply', 't', '', '', '{}', 'ana', 1))sql",
+    R"sql(INSERT INTO review.clarifications (round, submission, id, field, question, asked_by,
+      asked_us) VALUES ('b27', 'hidden', 'q', '', 't', 'rex', 1))sql",
     R"sql(INSERT INTO review.decisions (round, submission, id, outcome, reason, decided_by,
       recorded_by, revision, revision_hash, methodology_version, engine_version, seed, evaluation,
       evaluation_hash, suggestion, open_observations, project, created_us) VALUES ('b27', 'hidden',

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cartera/appraisal/v1/evaluation.pb.h"
+#include "cartera/review/v1/dialogue.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "tests/support/case_setup.h"
 #include "tests/support/registry_setup.h"
@@ -31,6 +32,11 @@ void Observe(TestHost& host, const Actors& actors, DecidedCase* made) {
                           .Must<review_v1::CreateObservationResponse>(observe)
                           .observation()
                           .name();
+  review_v1::AskClarificationRequest ask;
+  ask.set_parent(made->submission);
+  ask.set_clarification_id("q1");
+  ask.mutable_clarification()->set_question("Who runs it today?");
+  host.As(actors.reviewer).Must<review_v1::AskClarificationResponse>(ask);
 }
 
 void Assess(TestHost& host, const Actors& actors, const DecidedCase& made) {

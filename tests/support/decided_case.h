@@ -24,7 +24,7 @@ DecidedCase WriteCase(TestHost& host, const Actors& actors, const std::string& p
 // Enters it into the round as `submission_id` (state DRAFT).
 void EnterCase(TestHost& host, const Actors& actors, const std::string& round,
                const std::string& submission_id, DecidedCase* made);
-// From there to IN_REVIEW, assessed, with the open observation `o1`.
+// From there to IN_REVIEW, assessed, with the open observation `o1` and the clarification `q1`.
 void BringToDecision(TestHost& host, const Actors& actors, DecidedCase* made);
 // From DRAFT to APPROVED_WITH_OBSERVATIONS, with the open observation `o1` and the subsequent
 // condition `c1`, for 2027, to be continued yearly.

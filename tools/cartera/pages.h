@@ -11,6 +11,7 @@
 #include "cartera/registry/v1/access_service.pb.h"
 #include "cartera/registry/v1/project.pb.h"
 #include "cartera/review/v1/authorisation.pb.h"
+#include "cartera/review/v1/dialogue.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "tools/cartera/invocation.h"
 #include "tools/cartera/text.h"
@@ -35,6 +36,12 @@ std::string DecisionPage(const review::v1::Decision& decision,
 std::string AuthorisationPage(const review::v1::Authorisation& authorisation,
                               const PageStyle& style);
 std::string CheckPage(const review::v1::CheckAuthorisationResponse& answer, const PageStyle& style);
+// Change by change, with the ids of the observations that each answers.
+std::string ComparisonPage(const review::v1::CompareSubmissionResponse& comparison,
+                           const PageStyle& style);
+// With every turn of the exchange about it.
+std::string ObservationPage(const review::v1::GetObservationResponse& shown,
+                            const PageStyle& style);
 std::string WhoAmIPage(const registry::v1::WhoAmIResponse& who, const PageStyle& style);
 // At most `findings_max` findings; says how many are left out.
 std::string OperationPage(const registry::v1::Operation& operation, int findings_max,
@@ -51,6 +58,8 @@ Shown ShowSubmission(Invocation& invocation, const google::protobuf::Message& re
 Shown ShowDecision(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowAuthorisation(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowCheck(Invocation& invocation, const google::protobuf::Message& response);
+Shown ShowComparison(Invocation& invocation, const google::protobuf::Message& response);
+Shown ShowObservation(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowWhoAmI(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowOperation(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowReplay(Invocation& invocation, const google::protobuf::Message& response);

@@ -12,6 +12,7 @@ std::vector<Verb> RegistryVerbs();
 std::vector<Verb> CaseVerbs();
 std::vector<Verb> ReviewVerbs();
 std::vector<Verb> AuthorisationVerbs();
+std::vector<Verb> DialogueVerbs();
 std::vector<Verb> OversightVerbs();
 std::vector<Verb> AdminVerbs();
 std::vector<Verb> CalcVerbs();

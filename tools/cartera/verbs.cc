@@ -8,7 +8,7 @@ const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
     for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &AuthorisationVerbs,
-                        &OversightVerbs, &AdminVerbs, &CalcVerbs, &ReferenceVerbs,
+                        &DialogueVerbs, &OversightVerbs, &AdminVerbs, &CalcVerbs, &ReferenceVerbs,
                         &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
@@ -36,6 +36,7 @@ const std::vector<std::pair<std::string, std::string>>& Nouns() {
       {"submission", "cases under review in a round"},
       {"assessment", "reviewers' scores"},
       {"observation", "what a reviewer asks to be answered"},
+      {"clarification", "questions that stop the clock"},
       {"decision", "what was decided, and why"},
       {"authorisation", "what may be spent, by year, and whether it may flow"},
       {"condition", "what has to be met before or after money flows"},

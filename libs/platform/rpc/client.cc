@@ -66,7 +66,8 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   own[0] = absl::ascii_toupper(own[0]);
   for (const std::string& service :
        {absl::StrCat(own, "Service"), std::string("AccessService"),
-        std::string("AuthorisationService"), std::string("MethodologyService")}) {
+        std::string("AuthorisationService"), std::string("DialogueService"),
+        std::string("MethodologyService")}) {
     const auto* descriptor =
         request->file()->pool()->FindMethodByName(absl::StrCat(package, ".", service, ".", name));
     if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;
