@@ -169,6 +169,28 @@ struct PriceSeries {
   Origin origin;
 };
 
+// What a scheme pays at most towards a project whose cost is from `from_minor` to `to_minor`, both
+// included: a share of it, up to the cap.
+struct GrantRule {
+  std::string id;
+  Text title;
+  std::string unit;
+  int64_t from_minor = 0;
+  std::optional<int64_t> to_minor;  // absent: any
+  int share_bp = 0;
+  std::optional<int64_t> cap_minor;  // absent: none
+  Origin origin;
+};
+
+// What a budget loses of a body's yearly net gain, which is its gains less what running the
+// solution costs it. Of the applicant's any; of another central agency's when it is above.
+struct GainSharing {
+  int share_bp = 0;
+  int64_t others_above_minor = 0;
+  std::string unit;
+  Origin origin;
+};
+
 // Cost of raising a unit of public money, as a share of net public outlay.
 struct TaxFinancing {
   int cost_bp = 0;
@@ -316,6 +338,8 @@ struct Methodology {
   std::vector<Threshold> thresholds;
   std::vector<PriceSeries> price_series;
   std::optional<TaxFinancing> tax_financing;
+  std::vector<GrantRule> grants;
+  std::optional<GainSharing> gain_sharing;
   std::vector<OptimismBias> optimism_biases;
   std::optional<Frames> frames;
   std::optional<RiskProfile> risk_profile;

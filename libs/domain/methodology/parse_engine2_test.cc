@@ -137,6 +137,33 @@ TEST(ParseEngine2, RefusesItInAMethodologyOfEngine1) {
   ExpectRefused({{"\"engine\":2", "\"engine\":3", "engine", "from 1 to 2"}});
 }
 
+TEST(ParseEngine2, ReadsAndRefusesGrants) {
+  const auto after = [](const std::string& grant, const std::string& sharing) {
+    return After({{"\"tax_financing\"",
+                   absl::StrCat("\"grants\":[{\"id\":\"half\",\"origin\":{\"standing\":"
+                                "\"illustrative\"},\"share_bp\":5000,\"title\":{\"en\":\"Half\"},",
+                                grant,
+                                "}],\"gain_sharing\":{\"origin\":{\"standing\":\"illustrative\"},"
+                                "\"others_above_minor\":1,\"share_bp\":5000,",
+                                sharing, "},\"tax_financing\"")}});
+  };
+  const auto fine = after(R"("from_minor":10,"unit":"GBP","cap_minor":7)", R"("unit":"GBP")");
+  ASSERT_THAT(fine.faults, IsEmpty());
+  EXPECT_EQ(fine.methodology.grants[0].from_minor, 10);
+  EXPECT_EQ(fine.methodology.grants[0].to_minor, std::nullopt);
+  EXPECT_EQ(fine.methodology.grants[0].cap_minor, 7);
+  EXPECT_EQ(fine.methodology.gain_sharing->others_above_minor, 1);
+  const auto path = [](const ParseResult& result) {
+    return result.faults.empty() ? "" : result.faults[0].path;
+  };
+  EXPECT_EQ(path(after(R"("from_minor":10,"to_minor":9,"unit":"GBP")", R"("unit":"GBP")")),
+            "grants[id=half].to_minor");
+  EXPECT_EQ(path(after(R"("from_minor":10,"unit":"pounds")", R"("unit":"GBP")")),
+            "grants[id=half].unit");
+  EXPECT_EQ(path(after(R"("from_minor":10,"unit":"GBP")", R"("unit":"pounds")")),
+            "gain_sharing.unit");
+}
+
 TEST(ParseEngine2, RefusesTiersAndStages) {
   ExpectRefused({
       {"\"id\":\"short\"", "\"id\":\"line\"", "tiers[id=line]", "stands twice"},

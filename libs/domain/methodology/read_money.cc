@@ -108,6 +108,34 @@ void ReadValueBands(ObjectReader reader, Methodology& methodology) {
   reader.RefuseOthers();
 }
 
+GrantRule ReadGrant(ObjectReader reader) {
+  GrantRule grant;
+  grant.id = reader.String("id");
+  grant.title = ReadText(reader.Object("title"));
+  grant.unit = reader.String("unit");
+  grant.from_minor = reader.Int64("from_minor", 0, kAmountMinorMax);
+  if (reader.Has("to_minor")) grant.to_minor = reader.Int64("to_minor", 1, kAmountMinorMax);
+  grant.share_bp = reader.Int("share_bp", 1, kWholeBp);
+  if (reader.Has("cap_minor")) grant.cap_minor = reader.Int64("cap_minor", 1, kAmountMinorMax);
+  grant.origin = ReadOrigin(reader.Object("origin"));
+  reader.RefuseOthers();
+  return grant;
+}
+
+void ReadFunding(ObjectReader& reader, Methodology& methodology) {
+  reader.ForEachIfPresent("grants", [&](ObjectReader grant) {
+    methodology.grants.push_back(ReadGrant(std::move(grant)));
+  });
+  if (!reader.Has("gain_sharing")) return;
+  ObjectReader sharing = reader.Object("gain_sharing");
+  methodology.gain_sharing =
+      GainSharing{.share_bp = sharing.Int("share_bp", 1, kWholeBp),
+                  .others_above_minor = sharing.Int64("others_above_minor", 0, kAmountMinorMax),
+                  .unit = sharing.String("unit"),
+                  .origin = ReadOrigin(sharing.Object("origin"))};
+  sharing.RefuseOthers();
+}
+
 // What engine 2 reads besides.
 void ReadPricesAndBias(ObjectReader& reader, Methodology& methodology) {
   reader.ForEachIfPresent("price_series", [&](ObjectReader series) {
@@ -137,6 +165,7 @@ void ReadPricesAndBias(ObjectReader& reader, Methodology& methodology) {
 }  // namespace
 
 void ReadMoneyRules(ObjectReader& reader, Methodology& methodology) {
+  ReadFunding(reader, methodology);
   methodology.required_cost_categories =
       reader.Words<CostCategory>("required_cost_categories", ParseCostCategory);
   methodology.discounting = ReadDiscounting(reader.Object("discounting"));

@@ -1,4 +1,4 @@
-// Prices, tax financing, optimism bias, value bands and unit values.
+// Prices, tax financing, optimism bias, value bands, unit values, grants and shared gains.
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -53,6 +53,21 @@ void CheckBands(const Methodology& methodology, FaultList& faults) {
   faults.CheckOrigin(methodology.value_bands_origin, "value_bands.origin");
 }
 
+void CheckFunding(const Methodology& methodology, FaultList& faults) {
+  std::set<std::string> ids;
+  for (const GrantRule& grant : methodology.grants) {
+    const std::string path = faults.PathOf("grants", grant.id, ids);
+    if (grant.to_minor.has_value() && *grant.to_minor < grant.from_minor) {
+      faults.Add(path + ".to_minor", "is below from_minor");
+    }
+    faults.CheckUnit(grant.unit, path + ".unit");
+    faults.CheckOrigin(grant.origin, path + ".origin");
+  }
+  if (!methodology.gain_sharing.has_value()) return;
+  faults.CheckUnit(methodology.gain_sharing->unit, "gain_sharing.unit");
+  faults.CheckOrigin(methodology.gain_sharing->origin, "gain_sharing.origin");
+}
+
 }  // namespace
 
 void ValidatePrices(const Methodology& methodology, FaultList& faults) {
@@ -67,6 +82,7 @@ void ValidatePrices(const Methodology& methodology, FaultList& faults) {
     CheckBias(bias, path, faults);
   }
   CheckBands(methodology, faults);
+  CheckFunding(methodology, faults);
   std::set<std::string> values;
   for (const UnitValue& value : methodology.unit_values) {
     const std::string path = faults.PathOf("unit_values", value.id, values);

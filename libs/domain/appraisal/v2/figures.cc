@@ -83,6 +83,7 @@ class Calculator {
       RETURN_IF_ERROR(AddBreakdowns(of, list));
       RETURN_IF_ERROR(AddIncremental(of, ReferenceOf(accounts_[i]), list));
       RETURN_IF_ERROR(AddConfirmed(of, list));
+      if (kAccounts[i] == Account::kFiscal) RETURN_IF_ERROR(AddFunding(of, list));
       if (kAccounts[i] != Account::kEconomic) continue;
       RETURN_IF_ERROR(AddSensitivity(of, list));
       RETURN_IF_ERROR(AddRiskCosts(of, list));

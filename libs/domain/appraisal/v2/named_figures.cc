@@ -54,8 +54,11 @@ constexpr absl::string_view kOfOneAccount[] = {"agency.existing_money",
                                                "economic.switching_benefits",
                                                "economic.switching_costs",
                                                "economic.tornado",
+                                               "fiscal.budget_cut",
                                                "fiscal.existing_money",
-                                               "fiscal.new_money"};
+                                               "fiscal.grant_ceiling",
+                                               "fiscal.new_money",
+                                               "fiscal.project_cost"};
 constexpr absl::string_view kAccountPrefixes[] = {"fiscal.", "economic.", "agency."};
 
 template <typename Words>

@@ -47,6 +47,8 @@ absl::Status AddIncremental(const OptionAccount& of, const std::optional<OptionA
 void AddDominance(const OptionAccount& of, const std::vector<OptionAccount>& all, FigureList& list);
 // expected_risk_cost, risk_exposure: of the register's impacts in money on this option.
 absl::Status AddRiskCosts(const OptionAccount& of, FigureList& list);
+// project_cost, grant_ceiling where the methodology has grants; budget_cut where it shares gains.
+absl::Status AddFunding(const OptionAccount& of, FigureList& list);
 
 // Operation, support, maintenance and connectivity; every other cost is an investment.
 bool IsRunning(const Line& line);
