@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/review/v1/dialogue.pb.h"
+#include "cartera/review/v1/letter.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "libs/platform/rpc/error.h"
 #include "services/appraisal/module.h"
@@ -25,6 +26,7 @@ namespace cartera::review {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -239,6 +241,26 @@ TEST_F(DialogueTest, ANewRevisionShowsWhatChangedAndWhichObservationsThatAnswers
   const auto nothing = Must<v1::CompareSubmissionResponse>("form", same);
   EXPECT_THAT(nothing.changes(), IsEmpty());
   EXPECT_THAT(nothing.unchanged_observations(), ElementsAre(made_.observation));
+}
+
+TEST_F(DialogueTest, ADecisionIsWrittenAsALetterFromTheRecord) {
+  Bring("letter");
+  SendBack();
+  v1::GetDecisionLetterRequest request;
+  request.set_name(made_.submission + "/decisions/1");
+  const auto letter = Must<v1::GetDecisionLetterResponse>("sig", request);
+  EXPECT_EQ(letter.media_type(), "text/markdown");
+  EXPECT_THAT(letter.text(), HasSubstr("returned to you for another revision"));
+  EXPECT_THAT(letter.text(), HasSubstr("you asked for "));
+  EXPECT_THAT(letter.text(), HasSubstr("Why so much?")) << "the open observation";
+  EXPECT_THAT(letter.text(), HasSubstr(made_.revision_hash));
+  request.set_format(v1::LETTER_FORMAT_HTML);
+  const auto page = Must<v1::GetDecisionLetterResponse>("app", request);
+  EXPECT_EQ(page.media_type(), "text/html");
+  EXPECT_THAT(page.text(), HasSubstr(made_.revision_hash));
+  EXPECT_EQ(Reason("stranger", request), "NOT_FOUND");
+  request.set_name(made_.submission + "/decisions/2");
+  EXPECT_EQ(Reason("sig", request), "NOT_FOUND");
 }
 
 TEST_F(DialogueTest, AClarificationStopsTheClockUntilItIsAnswered) {

@@ -8,6 +8,7 @@
 #include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/condition.pb.h"
 #include "cartera/review/v1/dialogue.pb.h"
+#include "cartera/review/v1/letter.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
@@ -92,6 +93,10 @@ absl::Status ReopenObservation(Deps&, rpc::Call&, const v1::ReopenObservationReq
 // comparison_handlers.cc
 absl::Status CompareSubmission(Deps&, rpc::Call&, const v1::CompareSubmissionRequest&,
                                v1::CompareSubmissionResponse*);
+
+// letter_handlers.cc
+absl::Status GetDecisionLetter(Deps&, rpc::Call&, const v1::GetDecisionLetterRequest&,
+                               v1::GetDecisionLetterResponse*);
 
 // clarification_handlers.cc
 absl::Status AskClarification(Deps&, rpc::Call&, const v1::AskClarificationRequest&,

@@ -14,7 +14,7 @@ app::Module Module() {
   module.name = "review";
   module.grpc_services = {"cartera.review.v1.ReviewService",
                           "cartera.review.v1.AuthorisationService",
-                          "cartera.review.v1.DialogueService"};
+                          "cartera.review.v1.DialogueService", "cartera.review.v1.LetterService"};
   module.calls = {"appraisal"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();

@@ -60,10 +60,13 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   dialogue->Bind(deps, AskClarification);
   dialogue->Bind(deps, AnswerClarification);
   dialogue->Bind(deps, ListClarifications);
+  auto letters = std::make_unique<rpc::Service>("cartera.review.v1.LetterService");
+  letters->Bind(deps, GetDecisionLetter);
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(review));
   services.push_back(std::move(authorisation));
   services.push_back(std::move(dialogue));
+  services.push_back(std::move(letters));
   return services;
 }
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cartera/review/v1/dialogue.pb.h"
+#include "cartera/review/v1/letter.pb.h"
 #include "tools/cartera/contract.h"
 #include "tools/cartera/pages.h"
 #include "tools/cartera/table.h"
@@ -73,6 +74,10 @@ std::string ObservationPage(const review::v1::GetObservationResponse& shown,
     }
   }
   return out;
+}
+
+Shown ShowLetter(Invocation&, const google::protobuf::Message& response) {
+  return static_cast<const review::v1::GetDecisionLetterResponse&>(response).text();
 }
 
 Shown ShowComparison(Invocation& invocation, const google::protobuf::Message& response) {

@@ -60,6 +60,7 @@ Shown ShowAuthorisation(Invocation& invocation, const google::protobuf::Message&
 Shown ShowCheck(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowComparison(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowObservation(Invocation& invocation, const google::protobuf::Message& response);
+Shown ShowLetter(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowWhoAmI(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowOperation(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowReplay(Invocation& invocation, const google::protobuf::Message& response);

@@ -30,6 +30,10 @@ std::vector<Verb> DialogueVerbs() {
        .positional = "parent", .columns = "name,state,question,answer|field,ask_time,answer_time",
        .help = "Clarifications of a submission.",
        .example = "cartera clarification list budget-2027/pspc-eps"},
+      {.noun = "decision", .verb = "letter", .request = "review.v1.GetDecisionLetter",
+       .positional = "name", .help = "The decision as a letter to the agency, in md or html.",
+       .example = "cartera decision letter budget-2027/pspc-eps/1 --format html > letter.html",
+       .page = ShowLetter},
   };
   // clang-format on
 }
