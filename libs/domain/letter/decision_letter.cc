@@ -44,7 +44,6 @@ std::optional<money::Money> Total(const std::vector<Line>& lines) {
   if (lines.empty()) return std::nullopt;
   money::Money total = lines[0].amount;
   for (size_t i = 1; i < lines.size(); ++i) {
-    if (!money::IsLike(total, lines[i].amount)) return std::nullopt;
     const auto sum = money::Add(total, lines[i].amount);
     if (!sum.ok()) return std::nullopt;
     total = *sum;
