@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "libs/platform/pg/audit.h"
+#include "libs/base/hash_chain.h"
 #include "services/oversight/entry_reader.h"
 
 namespace cartera::oversight {
@@ -19,7 +19,7 @@ void ChainWalk::Begin(const std::string& subject) {
   subject_ = subject;
   read_seq_ = 0;
   seq_ = 0;
-  hash_ = pg::GenesisHash(service_, subject);
+  hash_ = GenesisHash(service_, subject);
   open_ = true;
   broken_ = false;
   ++chains_count_;
@@ -42,7 +42,7 @@ void ChainWalk::Add(const ChainLink& link, std::vector<ChainBreak>* breaks) {
   head_hash_ = link.head_hash;
   if (broken_) return;
   if (link.seq != seq_ + 1) return Report(seq_ + 1, "gap", "", breaks);
-  hash_ = pg::NextHash(hash_, link.entry);
+  hash_ = NextHash(hash_, link.entry);
   if (hash_ != link.hash) return Report(link.seq, "hash", ResourceOf(link.entry), breaks);
   seq_ = link.seq;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/hash_chain.h"
 #include "libs/platform/pg/audit.h"
 
 namespace cartera::oversight {
@@ -23,10 +24,10 @@ std::string EntryOf(const std::string& subject, int64_t seq) {
 // `length` links of a sound chain.
 std::vector<ChainLink> Chain(const std::string& subject, int64_t length) {
   std::vector<ChainLink> links;
-  std::string hash = pg::GenesisHash("registry", subject);
+  std::string hash = GenesisHash("registry", subject);
   for (int64_t seq = 1; seq <= length; ++seq) {
     const std::string entry = EntryOf(subject, seq);
-    hash = pg::NextHash(hash, entry);
+    hash = NextHash(hash, entry);
     links.push_back({subject, seq, entry, hash, length, std::nullopt});
   }
   for (ChainLink& link : links) link.head_hash = hash;
@@ -94,7 +95,7 @@ TEST(ChainWalk, FindsAHeadThatIsMissingBehindOrAnother) {
 TEST(ChainWalk, FindsAnEndWrittenAnewWithItsOwnHashes) {
   auto a = Chain("a", 2);
   a[1].entry = EntryOf("a", 77);
-  a[1].hash = pg::NextHash(a[0].hash, a[1].entry);
+  a[1].hash = NextHash(a[0].hash, a[1].entry);
   EXPECT_THAT(Walk({a}), ElementsAre("a 2 hash "));
 }
 

@@ -128,4 +128,31 @@ type::v1::AuditEntry ToProto(const HistoryLine& line, const std::string& subject
   return proto;
 }
 
+v1::Checkpoint ToProto(const StoredCheckpoint& checkpoint) {
+  v1::Checkpoint proto;
+  proto.set_size(checkpoint.size);
+  proto.set_note(checkpoint.note);
+  return proto;
+}
+
+v1::RecordHead ToProto(const NumberedHead& head) {
+  v1::RecordHead proto;
+  proto.set_index(head.leaf);
+  proto.set_service(head.head.chain.service);
+  proto.set_subject(head.head.chain.subject);
+  proto.set_length(head.head.length);
+  proto.set_hash(head.head.hash);
+  return proto;
+}
+
+v1::RecordEntry ToProto(const StoredEntry& entry, absl::string_view service) {
+  v1::RecordEntry proto;
+  proto.set_service(std::string(service));
+  proto.set_subject(entry.subject);
+  proto.set_sequence(entry.seq);
+  proto.set_entry(entry.entry);
+  proto.set_hash(entry.hash);
+  return proto;
+}
+
 }  // namespace cartera::oversight

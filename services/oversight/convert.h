@@ -5,9 +5,11 @@
 
 #include "absl/strings/string_view.h"
 #include "cartera/oversight/v1/oversight_service.pb.h"
+#include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/type/v1/finding.pb.h"
 #include "libs/base/resource_name.h"
 #include "services/oversight/records.h"
+#include "services/oversight/store_record.h"
 
 // Between oversight's records and the contract's messages.
 namespace cartera::oversight {
@@ -19,6 +21,9 @@ v1::CheckInvariantsResponse ToProto(const Invariant& invariant);
 v1::AuditBreak ToProto(const ChainBreak& found);
 // An entry that is not in the form of the record keeps its place and hash, and its detail says so.
 type::v1::AuditEntry ToProto(const HistoryLine& line, const std::string& subject);
+v1::Checkpoint ToProto(const StoredCheckpoint& checkpoint);
+v1::RecordHead ToProto(const NumberedHead& head);
+v1::RecordEntry ToProto(const StoredEntry& entry, absl::string_view service);
 
 }  // namespace cartera::oversight
 

@@ -13,6 +13,30 @@ absl::Status TotalTooLarge(absl::string_view unit) {
                absl::StrCat("a total in ", unit, " does not fit in 64 bits; ask for one agency"));
 }
 
+absl::Status NoCheckpoint(int64_t size) {
+  return Error(StatusCode::kNotFound, "NOT_FOUND",
+               size == 0 ? "there is no checkpoint yet: the first is made within a minute"
+                         : absl::StrCat("no checkpoint has the size ", size));
+}
+
+absl::Status SizesOutOfOrder(int64_t latest) {
+  rpc::Violations faults;
+  faults.Add("to_size", "OUT_OF_RANGE",
+             absl::StrCat("must be at least from_size and at most ", latest));
+  return faults.ToStatus();
+}
+
+absl::Status RecordDamaged() {
+  return Error(StatusCode::kDataLoss, "RECORD_DAMAGED",
+               "rows of the record's tree are missing from the database");
+}
+
+absl::Status RecordKeysUnreadable() {
+  return Error(StatusCode::kFailedPrecondition, "RECORD_KEYS_UNREADABLE",
+               "the server cannot read the keys that sign the record; its log says why")
+      .Precondition("KEYS", "record-keys", "unreadable");
+}
+
 absl::Status CallerGone() {
   return Error(StatusCode::kCancelled, "CANCELLED", "the caller went away");
 }

@@ -1,6 +1,8 @@
 #ifndef CARTERA_SERVICES_OVERSIGHT_ERRORS_H_
 #define CARTERA_SERVICES_OVERSIGHT_ERRORS_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -11,6 +13,14 @@ namespace cartera::oversight {
 absl::Status TotalTooLarge(absl::string_view unit);
 // CANCELLED: the caller went away.
 absl::Status CallerGone();
+// NOT_FOUND: there is no checkpoint, or none of this size.
+absl::Status NoCheckpoint(int64_t size);
+// INVALID_ARGUMENT: a proof is from a size to one that is not smaller and that the record has.
+absl::Status SizesOutOfOrder(int64_t latest);
+// DATA_LOSS: rows of the record's tree are missing; checks and exports say which entries still fit.
+absl::Status RecordDamaged();
+// FAILED_PRECONDITION: the file of the keys that sign checkpoints cannot be read; the log says why.
+absl::Status RecordKeysUnreadable();
 
 }  // namespace cartera::oversight
 

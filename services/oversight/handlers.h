@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "cartera/oversight/v1/oversight_service.pb.h"
+#include "cartera/oversight/v1/record_service.pb.h"
 #include "libs/platform/rpc/call.h"
 #include "libs/platform/rpc/service.h"
 #include "services/oversight/deps.h"
@@ -24,6 +25,16 @@ absl::StatusOr<std::unique_ptr<rpc::Pages>> VerifyAudit(Deps& deps, rpc::Call& c
 
 absl::StatusOr<std::unique_ptr<rpc::Pages>> CheckInvariants(
     Deps& deps, rpc::Call& call, const v1::CheckInvariantsRequest& request);
+
+absl::Status GetCheckpoint(Deps& deps, rpc::Call& call, const v1::GetCheckpointRequest& request,
+                           v1::GetCheckpointResponse* response);
+
+absl::Status GetConsistencyProof(Deps& deps, rpc::Call& call,
+                                 const v1::GetConsistencyProofRequest& request,
+                                 v1::GetConsistencyProofResponse* response);
+
+absl::StatusOr<std::unique_ptr<rpc::Pages>> ExportRecord(Deps& deps, rpc::Call& call,
+                                                         const v1::ExportRecordRequest& request);
 
 }  // namespace cartera::oversight
 

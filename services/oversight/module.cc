@@ -5,6 +5,7 @@
 
 #include "oversight_migrations.h"
 #include "services/oversight/cell_folder.h"
+#include "services/oversight/checkpointer.h"
 #include "services/oversight/deps.h"
 #include "services/oversight/service.h"
 
@@ -12,10 +13,11 @@ namespace cartera::oversight {
 namespace {
 
 struct State {
-  explicit State(app::Env& env) : deps(env), folder(env) {}
+  explicit State(app::Env& env) : deps(env), folder(env), checkpointer(env) {}
 
   Deps deps;
   CellFolder folder;
+  Checkpointer checkpointer;
 };
 
 }  // namespace
@@ -23,7 +25,8 @@ struct State {
 app::Module Module() {
   app::Module module;
   module.name = "oversight";
-  module.grpc_services = {"cartera.oversight.v1.OversightService"};
+  module.grpc_services = {"cartera.oversight.v1.OversightService",
+                          "cartera.oversight.v1.RecordService"};
   module.reads = {"registry", "appraisal", "review"};
   module.migrations = oversight_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {

@@ -15,6 +15,11 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   oversight->BindStream(deps, CheckInvariants, v1::CheckInvariantsResponse::default_instance());
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(oversight));
+  auto record = std::make_unique<rpc::Service>("cartera.oversight.v1.RecordService");
+  record->Bind(deps, GetCheckpoint);
+  record->Bind(deps, GetConsistencyProof);
+  record->BindStream(deps, ExportRecord, v1::ExportRecordResponse::default_instance());
+  services.push_back(std::move(record));
   return services;
 }
 

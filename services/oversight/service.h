@@ -9,7 +9,7 @@
 
 namespace cartera::oversight {
 
-// OversightService, each RPC bound to its handler. `deps` outlives it.
+// OversightService and RecordService, each RPC bound to its handler. `deps` outlives it.
 std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps);
 
 }  // namespace cartera::oversight

@@ -191,10 +191,18 @@ class StoreTest : public testing::Test, public app::Env {
     Do(*review_, steps, "projects/" + project, "authorise");
   }
 
+  std::vector<const rpc::Service::Entry*> Entries() const {
+    std::vector<const rpc::Service::Entry*> entries;
+    for (const auto& service : services_) {
+      for (const auto& entry : service->entries()) entries.push_back(entry.get());
+    }
+    return entries;
+  }
+
   // All messages of the method of `request`, asked by `person`.
   template <typename Response, typename Request>
   absl::StatusOr<std::vector<Response>> Ask(const std::string& person, const Request& request) {
-    for (const auto& entry : services_[0]->entries()) {
+    for (const rpc::Service::Entry* entry : Entries()) {
       if (entry->method.descriptor->input_type() != Request::descriptor()) continue;
       rpc::Call call;
       call.method = &entry->method;

@@ -179,6 +179,9 @@ constexpr Row kOversight[] = {
     {"GetProjectHistory", Kind::kProject, "project: 'projects/secret'"},
     {"CheckInvariants", Kind::kRoot, ""},
     {"VerifyAudit", Kind::kProject, "subject: 'projects/secret'"},
+    {"GetCheckpoint", Kind::kNothing, ""},
+    {"GetConsistencyProof", Kind::kNothing, ""},
+    {"ExportRecord", Kind::kProject, "subject: 'projects/secret'"},
 };
 
 std::map<std::string, Row> Table() {

@@ -45,6 +45,10 @@ const std::set<std::string>& Unguarded() {
                               "review.project_changes"}) {
       tables->insert(table);
     }
+    // Names of chains and hashes; oversight shows them to auditors, as it does the chains.
+    for (const char* table : {"record_heads", "record_nodes", "record_keys", "checkpoints"}) {
+      tables->insert(absl::StrCat("oversight.", table));
+    }
     // Public to everybody registered.
     tables->insert("appraisal.methodology_versions");
     // What the rights of a caller are made of; the tree is shown to everybody registered.

@@ -102,6 +102,7 @@ absl::StatusOr<int> ProjectHistory(Invocation& invocation) {
 }
 
 absl::StatusOr<int> VerifyAudit(Invocation& invocation) {
+  if (invocation.Has("FILE")) return VerifyRecordFile(invocation);
   ASSIGN_OR_RETURN(const auto request, invocation.Request());
   oversight::v1::VerifyAuditResponse response;
   oversight::v1::VerifyAuditResponse all;

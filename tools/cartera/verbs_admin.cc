@@ -38,6 +38,11 @@ std::vector<Verb> AdminVerbs() {
                   {"reload", "", "Dump and reload also when the version is the same."},
                   {"confirm", "", "The new database is good: delete the old one."}},
        .run = AdminUpgrade},
+      {.noun = "admin", .verb = "new-record-key",
+       .help = "Give the record a new signing key beside the old one. From the next checkpoint on both "
+               "sign; take the old line out of record-keys when every witness has followed.",
+       .example = "cartera admin new-record-key --data-dir /srv/cartera",
+       .extras = {data_dir}, .run = AdminNewRecordKey},
       {.noun = "admin", .verb = "check",
        .help = "Look over an installation: files, disk, clock, database, record, outbox, backups. "
                "Exit code 0 when all is well, 1 for warnings, 2 for failures.",

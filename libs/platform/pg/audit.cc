@@ -3,7 +3,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "libs/base/sha256.h"
+#include "libs/base/hash_chain.h"
 #include "libs/base/status_macros.h"
 
 namespace cartera::pg {
@@ -91,15 +91,6 @@ std::string CanonicalEntry(const CallContext& context, absl::string_view actor, 
   AppendString("detail", entry.detail, out);
   out += '}';
   return out;
-}
-
-std::string GenesisHash(absl::string_view schema, absl::string_view subject) {
-  const absl::string_view nul("\0", 1);
-  return Sha256(absl::StrCat("cartera chain v1", nul, schema, nul, subject));
-}
-
-std::string NextHash(absl::string_view previous_hash, absl::string_view entry) {
-  return Sha256(absl::StrCat(previous_hash, entry));
 }
 
 absl::string_view ToString(ChainFault::Kind kind) {

@@ -18,11 +18,6 @@ namespace cartera::pg {
 std::string CanonicalEntry(const CallContext& context, absl::string_view actor, int64_t at_us,
                            const AuditEntry& entry);
 
-// hash_0 = SHA-256("cartera chain v1" NUL schema NUL subject), 32 bytes.
-std::string GenesisHash(absl::string_view schema, absl::string_view subject);
-// hash_n = SHA-256(hash_{n-1} || entry_n), 32 bytes.
-std::string NextHash(absl::string_view previous_hash, absl::string_view entry);
-
 struct ChainFault {
   enum class Kind {
     kHash,       // the entry does not hash to what is stored, or the head's hash differs at the end

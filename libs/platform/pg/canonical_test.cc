@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/escaping.h"
+#include "libs/base/hash_chain.h"
 #include "libs/platform/pg/audit.h"
 #include "libs/platform/pg/errors.h"
 #include "libs/platform/pg/query.h"

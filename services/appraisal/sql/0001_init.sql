@@ -146,7 +146,7 @@ CREATE VIEW appraisal_read.revisions_v1 AS
 CREATE VIEW appraisal_read.revision_figures_v1 AS
   SELECT project, case_id, number, figure, unit, basis, price_year, amount_minor, line_count
     FROM revision_figures;
-CREATE VIEW appraisal_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
+CREATE VIEW appraisal_read.audit_v1 AS SELECT subject, seq, at_us, txid, entry, hash FROM audit;
 CREATE VIEW appraisal_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
 
 -- What must hold here: stored bytes have the hash that was recorded for them.

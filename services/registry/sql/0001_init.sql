@@ -163,7 +163,7 @@ CREATE VIEW registry_read.projects_v1 AS
     FROM projects;
 CREATE VIEW registry_read.participants_v1 AS
   SELECT project, agency, role, from_day, until_day FROM participants;
-CREATE VIEW registry_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
+CREATE VIEW registry_read.audit_v1 AS SELECT subject, seq, at_us, txid, entry, hash FROM audit;
 CREATE VIEW registry_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
 
 -- Every version of the projects, each true from valid_from_us until just before valid_to_us: for reports of the

@@ -307,7 +307,7 @@ CREATE VIEW review_read.authorisations_v1 AS
          m.price_year, a.valid_from, a.valid_until
     FROM authorisations a
     JOIN authorisation_amounts m ON m.project = a.project AND m.authorisation = a.id AND NOT m.asked;
-CREATE VIEW review_read.audit_v1 AS SELECT subject, seq, at_us, entry, hash FROM audit;
+CREATE VIEW review_read.audit_v1 AS SELECT subject, seq, at_us, txid, entry, hash FROM audit;
 CREATE VIEW review_read.chain_heads_v1 AS SELECT subject, length, hash FROM chain_heads;
 
 -- Every version, true from valid_from_us until just before valid_to_us: for reports of the past. Views, not

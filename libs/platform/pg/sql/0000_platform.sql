@@ -26,6 +26,7 @@ CREATE TABLE audit (
   hash    bytea  NOT NULL CHECK (octet_length(hash) = 32),
   PRIMARY KEY (subject, seq)
 );
+CREATE INDEX audit_written ON audit (txid);  -- what grew since the last checkpoint
 CREATE TABLE chain_heads (
   subject text   PRIMARY KEY,
   length  bigint NOT NULL CHECK (length >= 1),
