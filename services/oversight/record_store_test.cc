@@ -117,6 +117,12 @@ TEST_F(RecordTest, AnUntouchedRecordIsConsistentAndWithAnEarlierCheckpointUnalte
   const StoredCheckpoint monday = Checkpoint();
   EXPECT_EQ(monday.size, 4);
   EXPECT_EQ(Checkpoint().note, monday.note);  // nothing happened
+  const auto found = oversight_->Read(Context(), [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto by_size, FindCheckpoint(tx, monday.size));
+    EXPECT_EQ(by_size->note, monday.note);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(found.ok()) << found;
   clock_.Advance(absl::Hours(24));
   Do(*review_, {}, "projects/p1", "decide");
   const auto whole = Check(Export());

@@ -148,7 +148,13 @@ absl::Status RequireDecisionWindow(const Round& round, absl::Time now) {
 }
 
 bool IsAssessed(const Deciding& deciding) {
-  const auto& criteria = deciding.opened.round.person_criteria;
+  const Round& round = deciding.opened.round;
+  const auto& unscored = round.unscored_tiers;
+  if (std::find(unscored.begin(), unscored.end(), deciding.opened.submission.tier) !=
+      unscored.end()) {
+    return true;
+  }
+  const auto& criteria = round.person_criteria;
   return std::all_of(criteria.begin(), criteria.end(), [&](const std::string& criterion) {
     return std::any_of(deciding.assessments.begin(), deciding.assessments.end(),
                        [&](const Assessment& one) { return one.criterion == criterion; });

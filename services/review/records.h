@@ -23,6 +23,7 @@ struct Round {
   std::string methodology_version;  // name
   lifecycle::StepPolicy steps;      // pinned from the methodology
   std::vector<std::string> person_criteria;
+  std::vector<std::string> unscored_tiers;  // whose cases people decide without a score
   calendar::CivilDate valuation_date;
   int base_fiscal_year = 0;
   int price_year = 0;
@@ -43,6 +44,7 @@ struct Submission {
   std::vector<std::string> authors;  // names; of every revision up to the pinned one
   int iteration = 1;
   std::string evaluation;  // name
+  std::string tier;        // of that evaluation; empty where the methodology has none
   std::string reviewer;
   std::string lead_agency;
   std::optional<int> ministry_rank;
@@ -130,6 +132,7 @@ struct Decision {
   std::string engine_version;
   uint64_t seed = 0;
   std::string evaluation;  // name
+  std::string tier;        // of that evaluation; empty where the methodology has none
   std::string evaluation_hash;
   std::string suggestion;
   std::vector<YearAmount> authorised;

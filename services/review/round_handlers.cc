@@ -90,6 +90,10 @@ absl::Status CreateRound(Deps& deps, rpc::Call& call, const v1::CreateRoundReque
         round.person_criteria.push_back(criterion.id);
       }
     }
+    round.unscored_tiers.clear();
+    for (const methodology::Tier& tier : found.tiers) {
+      if (!tier.is_scored) round.unscored_tiers.push_back(tier.id);
+    }
     return absl::OkStatus();
   };
   const auto change = [&](pg::WriteTx& tx, bool asked) -> absl::Status {

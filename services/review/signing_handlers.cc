@@ -94,6 +94,7 @@ void Unpin(Submission* submission) {
   submission->revision_hash.clear();
   submission->authors.clear();
   submission->evaluation.clear();
+  submission->tier.clear();
   submission->ministry_rank.reset();
 }
 
@@ -140,12 +141,13 @@ absl::Status SubmitSubmission(Deps& deps, rpc::Call& call,
                               const v1::SubmitSubmissionRequest& request,
                               v1::SubmitSubmissionResponse* response) {
   Opened before;
-  std::string evaluation;
+  std::string evaluation, tier;
   std::optional<CaseFigures> figures;
   const auto ask = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(const auto made,
                      Evaluate(deps, call, before.round, before.submission, /*assessments=*/{}));
     evaluation = made.name();
+    tier = made.route().tier();
     ASSIGN_OR_RETURN(figures, FiguresOf(made));
     return absl::OkStatus();
   };
@@ -166,6 +168,7 @@ absl::Status SubmitSubmission(Deps& deps, rpc::Call& call,
     if (submission.version_us != before.submission.version_us) return EtagStale(request.name());
     submission.state = row.to;
     submission.evaluation = evaluation;
+    submission.tier = tier;
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     if (figures.has_value()) RETURN_IF_ERROR(KeepFigures(tx, submission, *figures));
     RETURN_IF_ERROR(EmitCaseEvent(tx, "review.submitted", &submission));

@@ -17,7 +17,8 @@ namespace {
 #define ROUND_COLUMNS                                                                  \
   "r.id, r.title, r.state, r.methodology_version, r.clear_required, "                  \
   "r.endorse_required, r.person_criteria, r.valuation_day::text, r.base_fiscal_year, " \
-  "r.price_year, r.submission_until::text, r.decision_until::text, r.valid_from_us"
+  "r.price_year, r.submission_until::text, r.decision_until::text, r.valid_from_us, "  \
+  "r.unscored_tiers"
 
 constexpr pg::Query kGetRound{"review.get_round",
                               "SELECT " ROUND_COLUMNS " FROM review.rounds r WHERE r.id = $1"};
@@ -30,8 +31,8 @@ constexpr pg::Query kLockRound{"review.lock_round",
 constexpr pg::Query kInsertRound{"review.insert_round", R"sql(
   INSERT INTO review.rounds (id, title, state, methodology_version, clear_required,
       endorse_required, person_criteria, valuation_day, base_fiscal_year, price_year,
-      submission_until, decision_until)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::date, $9, $10, $11::date, $12::date)
+      submission_until, decision_until, unscored_tiers)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::date, $9, $10, $11::date, $12::date, $13)
   RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateRound{
     "review.update_round",
@@ -52,6 +53,7 @@ absl::StatusOr<Round> ReadRound(const pg::Row& row, int at) {
   ASSIGN_OR_RETURN(round.submission_until, calendar::ParseDate(row.Text(at + 10)));
   ASSIGN_OR_RETURN(round.decision_until, calendar::ParseDate(row.Text(at + 11)));
   round.version_us = row.Int64(at + 12);
+  round.unscored_tiers = row.TextArray(at + 13);
   return round;
 }
 
@@ -81,7 +83,7 @@ absl::Status InsertRound(pg::WriteTx& tx, Round* round) {
   params.Add(round->person_criteria).Add(calendar::FormatDate(round->valuation_date));
   params.Add(round->base_fiscal_year).Add(round->price_year);
   params.Add(calendar::FormatDate(round->submission_until));
-  params.Add(calendar::FormatDate(round->decision_until));
+  params.Add(calendar::FormatDate(round->decision_until)).Add(round->unscored_tiers);
   const auto result = tx.Exec(kInsertRound, params);
   if (!result.ok()) {
     return pg::ConstraintOf(result.status()) == "rounds_pkey" ? NameTaken(NameOf(*round))

@@ -19,12 +19,12 @@ namespace {
 #define SUBMISSION_COLUMNS                                                              \
   "s.round, s.id, s.project, s.case_id, s.kind, s.state, s.revision, s.revision_hash, " \
   "s.authors, s.iteration, s.evaluation, s.reviewer, s.lead_agency, s.created_us, "     \
-  "s.valid_from_us, s.ministry_rank, "                                                  \
+  "s.valid_from_us, s.ministry_rank, s.tier, "                                          \
   "(SELECT count(*) FROM review.observations o WHERE o.round = s.round"                 \
   "    AND o.submission = s.id AND o.state <> 'closed'), "                              \
   "(SELECT count(*) FROM review.outbox e WHERE e.delivered_us IS NULL"                  \
   "    AND e.aggregate = 'projects/' || s.project)"
-constexpr int kSubmissionColumns = 18;
+constexpr int kSubmissionColumns = 19;
 
 // The line of the project's lead agency, and one text per participant: its line joined by spaces,
 // of a project aliased p. `day` is the parameter of the day.
@@ -63,7 +63,7 @@ constexpr pg::Query kInsertSubmission{"review.insert_submission", R"sql(
 constexpr pg::Query kUpdateSubmission{"review.update_submission", R"sql(
   UPDATE review.submissions
      SET state = $3, revision = $4, revision_hash = $5, authors = $6, iteration = $7,
-         evaluation = $8, reviewer = $9, ministry_rank = $10
+         evaluation = $8, reviewer = $9, ministry_rank = $10, tier = $11
    WHERE round = $1 AND id = $2 RETURNING valid_from_us)sql"};
 
 constexpr pg::Query kLockOpenIterations{
@@ -116,8 +116,9 @@ absl::StatusOr<Submission> ReadSubmission(const pg::Row& row, int at) {
   submission.created_us = row.Int64(at + 13);
   submission.version_us = row.Int64(at + 14);
   if (!row.IsNull(at + 15)) submission.ministry_rank = static_cast<int>(row.Int64(at + 15));
-  submission.open_observations = static_cast<int>(row.Int64(at + 16));
-  submission.effects_pending = static_cast<int>(row.Int64(at + 17));
+  submission.tier = row.Text(at + 16);
+  submission.open_observations = static_cast<int>(row.Int64(at + 17));
+  submission.effects_pending = static_cast<int>(row.Int64(at + 18));
   return submission;
 }
 
@@ -172,12 +173,12 @@ absl::Status InsertSubmission(pg::WriteTx& tx, Submission* submission) {
 }
 
 absl::Status UpdateSubmission(pg::WriteTx& tx, Submission* submission) {
-  ASSIGN_OR_RETURN(
-      const pg::Result result,
-      tx.Exec(kUpdateSubmission, submission->round, submission->id, StoredName(submission->state),
-              submission->revision, submission->revision_hash, submission->authors,
-              submission->iteration, submission->evaluation,
-              convert::NullIfEmpty(submission->reviewer), submission->ministry_rank));
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Exec(kUpdateSubmission, submission->round, submission->id,
+                           StoredName(submission->state), submission->revision,
+                           submission->revision_hash, submission->authors, submission->iteration,
+                           submission->evaluation, convert::NullIfEmpty(submission->reviewer),
+                           submission->ministry_rank, submission->tier));
   submission->version_us = result[0].Int64(0);
   return absl::OkStatus();
 }

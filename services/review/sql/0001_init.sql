@@ -1,7 +1,7 @@
 -- Rounds, submissions, what is said about them, what was decided, and what may be spent. Enumerations stand
 -- as the contract's names in lower case without their prefix. Days are UTC.
 
--- steps and person_criteria are pinned from the methodology version, which never changes.
+-- steps, person_criteria and unscored_tiers are pinned from the methodology version, which never changes.
 CREATE TABLE rounds (
   id                  text    PRIMARY KEY,
   title               text    NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE rounds (
   clear_required      boolean NOT NULL,
   endorse_required    boolean NOT NULL,
   person_criteria     text[]  NOT NULL,
+  unscored_tiers      text[]  NOT NULL DEFAULT '{}',  -- whose cases people decide without a score
   valuation_day       date    NOT NULL,
   base_fiscal_year    int     NOT NULL,
   price_year          int     NOT NULL,
@@ -33,6 +34,7 @@ CREATE TABLE submissions (
   authors       text[] NOT NULL DEFAULT '{}',
   iteration     int    NOT NULL CHECK (iteration >= 1),
   evaluation    text   NOT NULL DEFAULT '',
+  tier          text   NOT NULL DEFAULT '',  -- of that evaluation; '' where the methodology has none
   reviewer      text,
   lead_agency   text   NOT NULL,
   ministry_rank int    CHECK (ministry_rank >= 1),
