@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "cartera/appraisal/v1/methodology_draft.pb.h"
+#include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/registry/v1/project.pb.h"
 #include "services/all/modules.h"
 #include "tests/support/case_setup.h"
@@ -65,6 +66,8 @@ World::World(const std::function<Around(TestHost&)>& around) : host_(all::Module
   EnterCase(host_, TheActors(), "r1", "secret", &made_);
   DecideCase(host_, TheActors(), &made_);
   Import();
+  // Makes the first checkpoint, which would else come with the clock.
+  EXPECT_TRUE(host_.As("auditor").Try(oversight::v1::ExportRecordRequest()).ok());
 }
 
 void World::AddPeople() {

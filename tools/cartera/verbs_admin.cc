@@ -39,8 +39,8 @@ std::vector<Verb> AdminVerbs() {
                   {"confirm", "", "The new database is good: delete the old one."}},
        .run = AdminUpgrade},
       {.noun = "admin", .verb = "new-record-key",
-       .help = "Give the record a new signing key beside the old one. From the next checkpoint on both "
-               "sign; take the old line out of record-keys when every witness has followed.",
+       .help = "Give the record a new signing key beside the old one. From the next checkpoint on "
+               "both sign; take the old line out of record-keys when every witness has followed.",
        .example = "cartera admin new-record-key --data-dir /srv/cartera",
        .extras = {data_dir}, .run = AdminNewRecordKey},
       {.noun = "admin", .verb = "check",

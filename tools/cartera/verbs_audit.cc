@@ -1,0 +1,44 @@
+#include "tools/cartera/commands.h"
+#include "tools/cartera/verb_tables.h"
+
+namespace cartera::cli {
+
+// clang-format off
+std::vector<Verb> AuditVerbs() {
+  const Extra witness = {"witness", "DIRECTORY",
+                         "What audit witness kept: compare with all of it."};
+  return {
+      {.noun = "audit", .verb = "verify", .request = "oversight.v1.VerifyAudit",
+       .positional = "[FILE]",
+       .help = "Recompute the record's hash chains: those of the server, or, without any server, "
+               "those of an exported file. Exit code 1 when something does not fit.",
+       .example = "cartera audit verify record.jsonl --witness /srv/witness",
+       .extras = {{"FILE", "", "What audit export wrote; nothing is asked of a server then."},
+                  witness,
+                  {"checkpoint", "FILE", "A checkpoint that somebody kept; may be repeated.", true},
+                  {"key", "KEY", "The key of the record that is believed, as the one who runs the "
+                                 "server publishes it."}},
+       .run = VerifyAudit},
+      {.noun = "audit", .verb = "export", .request = "oversight.v1.ExportRecord",
+       .positional = "FILE",
+       .help = "Write the record, or one project's, into a file that can be checked without the "
+               "server.",
+       .example = "cartera audit export record.jsonl --subject projects/pspc-eps "
+                  "--witness /srv/witness",
+       .extras = {{"FILE", "", "JSON lines; complete or not there at all."}, witness,
+                  {"checkpoint", "FILE", "A checkpoint that somebody kept; may be repeated.", true,
+                   "earlier_sizes"}},
+       .run = ExportRecord},
+      {.noun = "audit", .verb = "witness",
+       .help = "Fetch the latest checkpoint, check that the record continues the one kept last, "
+               "and countersign and keep it. Exit code 1 when the record was written anew.",
+       .example = "cartera audit witness --dir /srv/witness --every 60",
+       .extras = {{"dir", "DIRECTORY", "Where the witness keeps checkpoints and keys; made when "
+                                       "missing."},
+                  {"every", "SECONDS", "Go on until stopped."}},
+       .run = WitnessRecord},
+  };
+}
+// clang-format on
+
+}  // namespace cartera::cli
