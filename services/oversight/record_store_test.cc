@@ -54,6 +54,7 @@ class RecordTest : public StoreTest {
       std::vector<record::VerifierKey> trusted = {}) {
     if (!messages.ok()) return messages.status();
     std::vector<record::KeptNote> notes;
+    notes.reserve(kept.size());
     for (const StoredCheckpoint& one : kept) notes.push_back({"kept", one.note});
     record::RecordReader reader(std::move(trusted), std::move(notes));
     for (const auto& message : *messages) RETURN_IF_ERROR(reader.Add(message));

@@ -179,7 +179,7 @@ TEST(RecordCheck, APartIsProvenLeafByLeaf) {
   const auto read = [&](NodeId id) { return nodes.at(id); };
   Record before;
   before.Write(kA, 2);
-  const auto check = [&](const Head& last, KeptCheckpoint earlier) {
+  const auto check = [&](const Head& last, const KeptCheckpoint& earlier) {
     RecordCheck check(record.Now(), /*whole=*/false, {earlier});
     check.AddConsistency(1, ConsistencyProof(1, 3, read));
     check.AddProvenHead(record.heads[0], 0, InclusionProof(0, 3, read));
