@@ -8,8 +8,8 @@
 #include "absl/strings/string_view.h"
 #include "libs/domain/record/signed_note.h"
 
-// Files of keys that sign checkpoints: one a line, 0600, the newest last. They are in no database
-// and in no backup of it.
+// Files of keys that sign checkpoints: one a line, 0600, the newest last. They are in no database;
+// `cartera admin backup` keeps them with the installation's other keys.
 namespace cartera::record {
 
 // Where a server keeps its own.
