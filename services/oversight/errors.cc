@@ -21,7 +21,7 @@ absl::Status NoCheckpoint(int64_t size) {
 
 absl::Status SizesOutOfOrder(int64_t latest) {
   rpc::Violations faults;
-  faults.Add("to_size", "OUT_OF_RANGE",
+  faults.Add("to_size", "NOT_IN_THE_RECORD",
              absl::StrCat("must be at least from_size and at most ", latest));
   return faults.ToStatus();
 }

@@ -262,6 +262,8 @@ TEST_F(LimitsTest, ListsHoldAsManyElementsAsStatedAndNotOneMore) {
                 r->AddString(holder, f, "x");
               } else if (f->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
                 r->AddInt32(holder, f, 1);
+              } else if (f->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+                r->AddInt64(holder, f, 1);
               } else if (f->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
                 r->AddEnumValue(holder, f, 1);
               } else {
