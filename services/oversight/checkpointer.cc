@@ -59,8 +59,8 @@ absl::StatusOr<std::vector<record::SigningKey>> LoadKeys(pg::Tx& tx, const std::
 }
 
 // Adds what grew in one service.
-absl::Status AppendGrown(pg::Tx& tx, absl::string_view service, const std::string& from_txid,
-                         const std::string& until_txid, record::TreeBuilder* tree) {
+absl::Status AppendGrown(pg::Tx& tx, absl::string_view service, int64_t from_txid,
+                         int64_t until_txid, record::TreeBuilder* tree) {
   std::string after;
   for (;;) {
     ASSIGN_OR_RETURN(const std::vector<record::Head> heads,
@@ -82,8 +82,8 @@ absl::Status AppendGrown(pg::Tx& tx, absl::string_view service, const std::strin
 absl::StatusOr<StoredCheckpoint> Make(pg::Tx& tx, const std::string& directory, absl::Time now) {
   RETURN_IF_ERROR(LockRecord(tx));
   ASSIGN_OR_RETURN(const auto last, FindCheckpoint(tx, 0));
-  StoredCheckpoint next = last.value_or(StoredCheckpoint{.until_txid = "0"});
-  const std::string from_txid = next.until_txid;
+  StoredCheckpoint next = last.value_or(StoredCheckpoint{});
+  const int64_t from_txid = next.until_txid;
   ASSIGN_OR_RETURN(next.until_txid, ReadEndedTxid(tx));
   ASSIGN_OR_RETURN(record::TreeBuilder tree, WithNodes(tx, [&](record::NodeReader read) {
                      return record::TreeBuilder(next.size, read);

@@ -31,6 +31,12 @@ absl::Status RecordDamaged() {
                "rows of the record's tree are missing from the database");
 }
 
+absl::Status CursorBeforeRestore() {
+  return Error(StatusCode::kFailedPrecondition, "CURSOR_BEFORE_RESTORE",
+               "a backup was restored after this cursor was given, so that it says nothing now; "
+               "begin anew and leave out the events whose ids you have");
+}
+
 absl::Status RecordKeysUnreadable() {
   return Error(StatusCode::kFailedPrecondition, "RECORD_KEYS_UNREADABLE",
                "the server cannot read the keys that sign the record; its log says why")

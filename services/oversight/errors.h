@@ -19,6 +19,8 @@ absl::Status NoCheckpoint(int64_t size);
 absl::Status SizesOutOfOrder(int64_t latest);
 // DATA_LOSS: rows of the record's tree are missing; checks and exports say which entries still fit.
 absl::Status RecordDamaged();
+// FAILED_PRECONDITION: events were taken back by a restore after the cursor was given.
+absl::Status CursorBeforeRestore();
 // FAILED_PRECONDITION: the file of the keys that sign checkpoints cannot be read; the log says why.
 absl::Status RecordKeysUnreadable();
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "cartera/oversight/v1/event_service.pb.h"
 #include "cartera/oversight/v1/oversight_service.pb.h"
 #include "cartera/oversight/v1/record_service.pb.h"
 #include "libs/platform/rpc/call.h"
@@ -35,6 +36,9 @@ absl::Status GetConsistencyProof(Deps& deps, rpc::Call& call,
 
 absl::StatusOr<std::unique_ptr<rpc::Pages>> ExportRecord(Deps& deps, rpc::Call& call,
                                                          const v1::ExportRecordRequest& request);
+
+absl::StatusOr<std::unique_ptr<rpc::Pages>> WatchEvents(Deps& deps, rpc::Call& call,
+                                                        const v1::WatchEventsRequest& request);
 
 }  // namespace cartera::oversight
 

@@ -26,7 +26,8 @@ app::Module Module() {
   app::Module module;
   module.name = "oversight";
   module.grpc_services = {"cartera.oversight.v1.OversightService",
-                          "cartera.oversight.v1.RecordService"};
+                          "cartera.oversight.v1.RecordService",
+                          "cartera.oversight.v1.EventService"};
   module.reads = {"registry", "appraisal", "review"};
   module.migrations = oversight_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {

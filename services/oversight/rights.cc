@@ -1,7 +1,5 @@
 #include "services/oversight/rights.h"
 
-#include <optional>
-
 #include "absl/strings/match.h"
 #include "libs/base/status_macros.h"
 #include "services/oversight/convert.h"
@@ -31,10 +29,15 @@ absl::Status RequireThere(const access::Caller& caller, const rpc::Call& call,
 
 absl::Status RequireProject(pg::Tx& tx, const rpc::Call& call, const access::Caller& caller,
                             const std::string& name) {
-  ASSIGN_OR_RETURN(const std::optional<ProjectPlaces> places,
-                   FindPlaces(tx, IdOf(name), call.now()));
-  if (!places.has_value() || !MaySee(caller, *places)) return access::NotFound(name);
-  return RequireThere(caller, call, *places);
+  const std::string id(IdOf(name));
+  ASSIGN_OR_RETURN(const auto found, FindPlaces(tx, {id}, call.now()));
+  const auto places = found.find(id);
+  if (places == found.end() || !MaySee(caller, places->second)) return access::NotFound(name);
+  return RequireThere(caller, call, places->second);
+}
+
+bool MayFollow(const rpc::Call& call, const access::Caller& caller, const ProjectPlaces& places) {
+  return MaySee(caller, places) && RequireThere(caller, call, places).ok();
 }
 
 absl::Status RequireChain(pg::Tx& tx, const rpc::Call& call, const std::string& subject) {

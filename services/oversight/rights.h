@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "libs/access/access.h"
+#include "services/oversight/records.h"
 
 namespace cartera::oversight {
 
@@ -13,6 +14,9 @@ namespace cartera::oversight {
 // PERMISSION_DENIED ROLE_MISSING.
 absl::Status RequireProject(pg::Tx& tx, const rpc::Call& call, const access::Caller& caller,
                             const std::string& name);
+
+// Whether RequireProject lets the caller of `call` at a project that stands there.
+bool MayFollow(const rpc::Call& call, const access::Caller& caller, const ProjectPlaces& places);
 
 // OK when the caller may check the chain of `subject`; empty means all chains. What belongs to no
 // project, and all together, is for those who hold the role for the whole government.

@@ -20,6 +20,9 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   record->Bind(deps, GetConsistencyProof);
   record->BindStream(deps, ExportRecord, v1::ExportRecordResponse::default_instance());
   services.push_back(std::move(record));
+  auto events = std::make_unique<rpc::Service>("cartera.oversight.v1.EventService");
+  events->BindWatch(deps, WatchEvents, v1::WatchEventsResponse::default_instance());
+  services.push_back(std::move(events));
   return services;
 }
 

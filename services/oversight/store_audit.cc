@@ -52,7 +52,7 @@ constexpr pg::Query kHistory{
 
 // The line of the lead agency, and one text per participant: its line joined by spaces.
 constexpr pg::Query kFindPlaces{"oversight.find_places", R"sql(
-  SELECT p.classification = 'open',
+  SELECT p.id, p.classification = 'open',
          ARRAY(SELECT c.ancestor FROM registry_read.agency_closure_v1 c
                 WHERE c.descendant = p.lead_agency AND c.from_day <= $2::date
                   AND (c.until_day IS NULL OR c.until_day > $2::date) ORDER BY c.depth DESC),
@@ -63,7 +63,7 @@ constexpr pg::Query kFindPlaces{"oversight.find_places", R"sql(
                  FROM registry_read.participants_v1 x
                 WHERE x.project = p.id AND x.from_day <= $2::date
                   AND (x.until_day IS NULL OR x.until_day > $2::date))
-    FROM registry_read.projects_v1 p WHERE p.id = $1)sql"};
+    FROM registry_read.projects_v1 p WHERE p.id = ANY($1::text[]))sql"};
 
 const ChainQueries& QueriesOf(absl::string_view service) {
   for (const ChainQueries& queries : kChains) {
@@ -116,17 +116,20 @@ absl::StatusOr<std::vector<HistoryLine>> ReadHistory(pg::Tx& tx, const std::stri
   return lines;
 }
 
-absl::StatusOr<std::optional<ProjectPlaces>> FindPlaces(pg::Tx& tx, absl::string_view project,
-                                                        absl::Time now) {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindPlaces, project, access::Day(now)));
-  if (result.empty()) return std::nullopt;
-  ProjectPlaces places;
-  places.open = result[0].Bool(0);
-  places.lead = result[0].TextArray(1);
-  for (const std::string& line : result[0].TextArray(2)) {
-    places.participants.push_back(absl::StrSplit(line, ' ', absl::SkipEmpty()));
+absl::StatusOr<std::map<std::string, ProjectPlaces>> FindPlaces(
+    pg::Tx& tx, const std::vector<std::string>& projects, absl::Time now) {
+  std::map<std::string, ProjectPlaces> found;
+  if (projects.empty()) return found;
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kFindPlaces, projects, access::Day(now)));
+  for (const pg::Row row : result) {
+    ProjectPlaces& places = found[row.Text(0)];
+    places.open = row.Bool(1);
+    places.lead = row.TextArray(2);
+    for (const std::string& line : row.TextArray(3)) {
+      places.participants.push_back(absl::StrSplit(line, ' ', absl::SkipEmpty()));
+    }
   }
-  return places;
+  return found;
 }
 
 }  // namespace cartera::oversight

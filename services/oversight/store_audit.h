@@ -2,7 +2,7 @@
 #define CARTERA_SERVICES_OVERSIGHT_STORE_AUDIT_H_
 
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,9 +34,9 @@ absl::StatusOr<std::vector<std::string>> ReadEmptyChains(pg::Tx& tx, absl::strin
 absl::StatusOr<std::vector<HistoryLine>> ReadHistory(pg::Tx& tx, const std::string& subject,
                                                      const HistoryLine& after, int limit);
 
-// Where a project stands on the day of `now`; nullopt when there is none.
-absl::StatusOr<std::optional<ProjectPlaces>> FindPlaces(pg::Tx& tx, absl::string_view project,
-                                                        absl::Time now);
+// Where those of `projects` (ids) that there are stand on the day of `now`, by id.
+absl::StatusOr<std::map<std::string, ProjectPlaces>> FindPlaces(
+    pg::Tx& tx, const std::vector<std::string>& projects, absl::Time now);
 
 }  // namespace cartera::oversight
 

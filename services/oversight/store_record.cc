@@ -12,17 +12,17 @@ namespace {
 constexpr pg::Query kLock{"oversight.lock_record",
                           "SELECT pg_advisory_xact_lock(hashtextextended('cartera record', 0))"};
 constexpr pg::Query kLatest{"oversight.latest_checkpoint",
-                            "SELECT c.size, c.note, c.at_us, c.until_txid::text"
+                            "SELECT c.size, c.note, c.at_us, c.until_txid::text::bigint"
                             " FROM oversight.checkpoints c ORDER BY c.size DESC LIMIT 1"};
 constexpr pg::Query kFind{"oversight.find_checkpoint",
-                          "SELECT c.size, c.note, c.at_us, c.until_txid::text"
+                          "SELECT c.size, c.note, c.at_us, c.until_txid::text::bigint"
                           " FROM oversight.checkpoints c WHERE c.size = $1"};
 constexpr pg::Query kInsertCheckpoint{
     "oversight.insert_checkpoint",
     "INSERT INTO oversight.checkpoints (size, note, at_us, until_txid)"
-    " VALUES ($1, $2, $3, $4::text::xid8)"};
+    " VALUES ($1, $2, $3, $4::bigint::text::xid8)"};
 constexpr pg::Query kEnded{"oversight.ended_txid",
-                           "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"};
+                           "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"};
 
 constexpr pg::Query kNodes{"oversight.record_nodes",
                            "SELECT n.level, n.place, n.hash"
@@ -65,18 +65,18 @@ struct ChainQueries {
 
 #define GROWN(schema)                                                                           \
   "SELECT DISTINCT ON (a.subject) a.subject, a.seq, a.hash FROM " schema                        \
-  "_read.audit_v1 a WHERE a.txid >= $1::text::xid8 AND a.txid < $2::text::xid8"                 \
+  "_read.audit_v1 a WHERE a.txid >= $1::bigint::text::xid8 AND a.txid < $2::bigint::text::xid8" \
   " AND a.subject > $3 AND NOT EXISTS (SELECT FROM oversight.record_heads h WHERE h.service = " \
   "'" schema                                                                                    \
   "' AND h.subject = a.subject AND h.length >= a.seq) ORDER BY a.subject, a.seq DESC LIMIT $4"
-// Ended transactions may have written behind those that go on: what a leaf covers counts anyway.
+// What a leaf covers counts, whatever its transaction is said to be.
 #define ENTRIES(schema, which)                                                              \
   "SELECT a.subject, a.seq, a.entry, a.hash FROM " schema                                   \
   "_read.audit_v1 a LEFT JOIN LATERAL (SELECT h.length FROM oversight.record_heads h WHERE" \
   " h.service = '" schema                                                                   \
   "' AND h.subject = a.subject AND h.leaf < $3 ORDER BY h.length DESC LIMIT 1) h ON true"   \
   " WHERE " which                                                                           \
-  " AND (a.txid < $4::text::xid8 OR a.seq <= h.length) ORDER BY a.subject, a.seq LIMIT $5"
+  " AND (a.txid < $4::bigint::text::xid8 OR a.seq <= h.length) ORDER BY a.subject, a.seq LIMIT $5"
 #define CHAIN_QUERIES(schema)                                                                    \
   ChainQueries {                                                                                 \
     schema, {"oversight.grown_" schema, GROWN(schema)},                                          \
@@ -95,7 +95,7 @@ const ChainQueries& QueriesOf(absl::string_view service) {
 }
 
 StoredCheckpoint ToCheckpoint(const pg::Row& row) {
-  return {row.Int64(0), row.Text(1), row.Int64(2), row.Text(3)};
+  return {row.Int64(0), row.Text(1), row.Int64(2), row.Int64(3)};
 }
 
 }  // namespace
@@ -115,14 +115,13 @@ absl::Status InsertCheckpoint(pg::Tx& tx, const StoredCheckpoint& checkpoint) {
       .status();
 }
 
-absl::StatusOr<std::string> ReadEndedTxid(pg::Tx& tx) {
+absl::StatusOr<int64_t> ReadEndedTxid(pg::Tx& tx) {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kEnded));
-  return result[0].Text(0);
+  return result[0].Int64(0);
 }
 
 absl::StatusOr<std::vector<record::Head>> ReadGrownHeads(pg::Tx& tx, absl::string_view service,
-                                                         const std::string& from_txid,
-                                                         const std::string& until_txid,
+                                                         int64_t from_txid, int64_t until_txid,
                                                          const std::string& after, int limit) {
   ASSIGN_OR_RETURN(const pg::Result result,
                    tx.Exec(QueriesOf(service).grown, from_txid, until_txid, after, limit));

@@ -19,7 +19,7 @@ struct StoredCheckpoint {
   int64_t size = 0;
   std::string note;
   int64_t at_us = 0;
-  std::string until_txid;  // entries of transactions before this one are in it; a number
+  int64_t until_txid = 0;  // entries of transactions before this one are in it
 };
 
 struct NumberedHead {
@@ -44,12 +44,11 @@ absl::StatusOr<std::optional<StoredCheckpoint>> FindCheckpoint(pg::Tx& tx, int64
 absl::Status InsertCheckpoint(pg::Tx& tx, const StoredCheckpoint& checkpoint);
 
 // Every transaction before this one has ended, so that later statements see what it wrote.
-absl::StatusOr<std::string> ReadEndedTxid(pg::Tx& tx);
+absl::StatusOr<int64_t> ReadEndedTxid(pg::Tx& tx);
 // The heads of chains of `service` after the subject `after` that transactions from `from_txid` to
 // before `until_txid` made longer than any leaf says, by subject; at most `limit`.
 absl::StatusOr<std::vector<record::Head>> ReadGrownHeads(pg::Tx& tx, absl::string_view service,
-                                                         const std::string& from_txid,
-                                                         const std::string& until_txid,
+                                                         int64_t from_txid, int64_t until_txid,
                                                          const std::string& after, int limit);
 
 // Those of `ids` that are there.

@@ -60,6 +60,7 @@ class StoreTest : public testing::Test, public app::Env {
   rpc::Client client(const std::string&) override { return {}; }
   const std::string& data_dir() const override { return uri_; }
   const std::string& secret() const override { return uri_; }
+  int64_t epoch() const override { return epoch_; }
   bool stopping() const override { return false; }
 
   std::unique_ptr<pg::Database> Open(const std::string& schema, const std::string& role) {
@@ -223,6 +224,7 @@ class StoreTest : public testing::Test, public app::Env {
 
   FakeClock clock_{absl::FromUnixSeconds(1'800'000'000)};  // 2027-01-15
   const std::string uri_;
+  int64_t epoch_ = 1;
   std::unique_ptr<pg::Database> registry_, appraisal_, review_, oversight_, admin_;
   Deps deps_;
   std::vector<std::unique_ptr<rpc::Service>> services_;

@@ -182,6 +182,7 @@ constexpr Row kOversight[] = {
     {"GetCheckpoint", Kind::kNothing, ""},
     {"GetConsistencyProof", Kind::kNothing, ""},
     {"ExportRecord", Kind::kProject, "subject: 'projects/secret'"},
+    {"WatchEvents", Kind::kProject, "project: 'projects/secret' until_now: true"},
 };
 
 std::map<std::string, Row> Table() {

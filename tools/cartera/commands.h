@@ -36,6 +36,7 @@ absl::StatusOr<int> ProjectImport(Invocation& invocation);
 absl::StatusOr<int> PortfolioReport(Invocation& invocation);
 absl::StatusOr<int> PortfolioSimulate(Invocation& invocation);
 absl::StatusOr<int> ProjectHistory(Invocation& invocation);
+absl::StatusOr<int> EventWatch(Invocation& invocation);
 absl::StatusOr<int> VerifyAudit(Invocation& invocation);
 absl::StatusOr<int> VerifyRecordFile(Invocation& invocation);
 absl::StatusOr<int> ExportRecord(Invocation& invocation);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/time.h"
 #include "cartera/type/v1/role.pb.h"
 #include "tools/cartera/contract.h"
 #include "tools/cartera/pages.h"
@@ -59,6 +60,15 @@ std::string BreakdownTable(const char* title,
 }
 
 }  // namespace
+
+std::string EntryLine(const type::v1::AuditEntry& entry, const PageStyle& style) {
+  const std::string at = absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixMicros(entry.at_us()),
+                                          absl::UTCTimeZone());
+  std::string line = absl::StrCat(at, "  ", PadRight(entry.actor(), 16), "  ",
+                                  PadRight(entry.action(), 22), "  ", entry.resource(), "\n");
+  if (!entry.detail().empty()) absl::StrAppend(&line, Indented(entry.detail(), 21, style.width));
+  return line;
+}
 
 std::string PortfolioPage(const PortfolioTotals& totals, const PageStyle& style) {
   const std::string hidden = totals.hidden_count().empty() ? "0" : totals.hidden_count();

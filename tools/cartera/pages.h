@@ -46,6 +46,8 @@ std::string WhoAmIPage(const registry::v1::WhoAmIResponse& who, const PageStyle&
 // At most `findings_max` findings; says how many are left out.
 std::string OperationPage(const registry::v1::Operation& operation, int findings_max,
                           const PageStyle& style);
+// One entry of the record on a line, what there is to say of it below.
+std::string EntryLine(const type::v1::AuditEntry& entry, const PageStyle& style);
 std::string PortfolioPage(const oversight::v1::PortfolioTotals& totals, const PageStyle& style);
 
 // The same as Verb::page takes them.

@@ -1,5 +1,4 @@
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "cartera/oversight/v1/oversight_service.pb.h"
 #include "libs/base/status_macros.h"
 #include "tools/cartera/commands.h"
@@ -14,15 +13,6 @@ namespace {
 
 using oversight::v1::GetPortfolioReportResponse;
 using oversight::v1::ProjectRow;
-
-std::string HistoryLine(const type::v1::AuditEntry& entry, const PageStyle& style) {
-  const std::string at = absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixMicros(entry.at_us()),
-                                          absl::UTCTimeZone());
-  std::string line = absl::StrCat(at, "  ", PadRight(entry.actor(), 16), "  ",
-                                  PadRight(entry.action(), 22), "  ", entry.resource(), "\n");
-  if (!entry.detail().empty()) absl::StrAppend(&line, Indented(entry.detail(), 21, style.width));
-  return line;
-}
 
 std::string VerdictInWords(const oversight::v1::VerifyAuditResponse& last) {
   if (last.verdict() == "consistent") {
@@ -85,7 +75,7 @@ absl::StatusOr<int> ProjectHistory(Invocation& invocation) {
   if (invocation.IsTable()) {
     RETURN_IF_ERROR(invocation.transport.stream(*request, &response, [&] {
       for (const auto& entry : response.entries()) {
-        *invocation.out << HistoryLine(entry, invocation.style);
+        *invocation.out << EntryLine(entry, invocation.style);
       }
       return absl::OkStatus();
     }));

@@ -37,6 +37,13 @@ std::vector<Verb> AuditVerbs() {
                                        "missing."},
                   {"every", "SECONDS", "Go on until stopped."}},
        .run = WitnessRecord},
+      {.noun = "event", .verb = "watch", .request = "oversight.v1.WatchEvents",
+       .help = "Print what happens as it happens, until stopped; nothing is lost while the server "
+               "is away.",
+       .example = "cartera event watch --project pspc-eps --cursor-file ~/.cartera-events",
+       .extras = {{"cursor-file", "FILE", "Where to go on is kept here, and read from here at the "
+                                          "start; it need not exist yet."}},
+       .run = EventWatch},
   };
 }
 // clang-format on

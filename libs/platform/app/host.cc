@@ -137,18 +137,20 @@ class HostEnv final : public Env {
  public:
   HostEnv(std::function<rpc::Client(const std::string&)> client, pg::Database* database,
           const Clock* clock, const std::string* data_dir, const std::string* secret,
-          const std::atomic<bool>* stopping)
+          const int64_t* epoch, const std::atomic<bool>* stopping)
       : client_(std::move(client)),
         database_(database),
         clock_(clock),
         data_dir_(data_dir),
         secret_(secret),
+        epoch_(epoch),
         stopping_(stopping) {}
   pg::Database& database() override { return *database_; }
   const Clock& clock() const override { return *clock_; }
   rpc::Client client(const std::string& service) override { return client_(service); }
   const std::string& data_dir() const override { return *data_dir_; }
   const std::string& secret() const override { return *secret_; }
+  int64_t epoch() const override { return *epoch_; }
   bool stopping() const override { return stopping_->load(); }
 
  private:
@@ -157,6 +159,7 @@ class HostEnv final : public Env {
   const Clock* const clock_;
   const std::string* const data_dir_;
   const std::string* const secret_;
+  const int64_t* const epoch_;
   const std::atomic<bool>* const stopping_;
 };
 
@@ -283,9 +286,10 @@ absl::Status Host::Impl::StartServer() {
   deps.dev_issuer = dev_issuer.get();
   deps.authorise = options.authorise;
   for (const Module& module : modules) {
-    envs.push_back(std::make_unique<HostEnv>(
-        [this](const std::string& service) { return ClientOf(service); },
-        databases[module.name].get(), clock, &options.config.data_dir, &secret, &stopping));
+    envs.push_back(
+        std::make_unique<HostEnv>([this](const std::string& service) { return ClientOf(service); },
+                                  databases[module.name].get(), clock, &options.config.data_dir,
+                                  &secret, &deps.epoch, &stopping));
     ASSIGN_OR_RETURN(Instance instance, module.make(*envs.back()));
     states.push_back(std::move(instance.state));
     deps.hosted[module.name] = {databases[module.name].get(), std::move(instance.subscriptions)};

@@ -1,6 +1,7 @@
 #ifndef CARTERA_LIBS_PLATFORM_APP_MODULE_H_
 #define CARTERA_LIBS_PLATFORM_APP_MODULE_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,8 @@ class Env {
   virtual const std::string& data_dir() const = 0;
   // Secret bytes of this installation, for page tokens.
   virtual const std::string& secret() const = 0;
+  // Which life of the record this is (pg/epoch.h); kept beside every position in it.
+  virtual int64_t epoch() const = 0;
   // True once the process is asked to stop: long work ends at its next row.
   virtual bool stopping() const = 0;
 };

@@ -67,8 +67,8 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   for (const std::string& service :
        {absl::StrCat(own, "Service"), std::string("AccessService"),
         std::string("AuthorisationService"), std::string("DialogueService"),
-        std::string("LetterService"), std::string("MethodologyService"),
-        std::string("RecordService")}) {
+        std::string("EventService"), std::string("LetterService"),
+        std::string("MethodologyService"), std::string("RecordService")}) {
     const auto* descriptor =
         request->file()->pool()->FindMethodByName(absl::StrCat(package, ".", service, ".", name));
     if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;

@@ -98,6 +98,7 @@ struct Lane {
   Queue* calls;
   Queue* pages;
   OpenStreams* streams;
+  OpenStreams* watches;
   Flight* flight;
 };
 
@@ -200,7 +201,10 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
  public:
   StreamReactor(const Lane& lane, const Service::Entry& entry, CallbackServerContext* context,
                 const ByteBuffer* request)
-      : lane_(lane), context_(context), request_(FromBuffer(*request)) {
+      : lane_(lane),
+        places_(entry.watch ? lane.watches : lane.streams),
+        context_(context),
+        request_(FromBuffer(*request)) {
     Arrival arrival = ArrivalOf(context, lane.module);
     key_ = PrincipalKey(*lane.surroundings, context->peer(), &arrival);
     wrapper_.emplace(*lane.surroundings, entry, std::move(arrival));
@@ -232,7 +236,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
  private:
   void Admit() {
     if (lane_.flight->closing.load()) return Done(Stopping());
-    placed_ = lane_.streams->Enter();
+    placed_ = places_->Enter();
     if (!placed_) return Done(TooManyStreams("this server has"));
     Enqueue([this] { Begin(); });
   }
@@ -263,7 +267,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
     if (const absl::Status status = wrapper_->Open(request_); !status.ok()) return Done(status);
     if (wrapper_->call().authenticated) {
       const std::string& principal = wrapper_->call().context.principal;
-      if (!lane_.streams->EnterFor(principal)) return Done(TooManyStreams("you have"));
+      if (!places_->EnterFor(principal)) return Done(TooManyStreams("you have"));
       principal_ = principal;
     }
     auto pages = wrapper_->OpenPages();
@@ -274,18 +278,32 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
 
   void Step() {
     if (cancelled_.load()) return Done(Gone());
+    // Who only waits would keep the server from stopping.
+    if (places_ == lane_.watches && lane_.flight->closing.load()) return Done(Stopping());
     std::string answer;
     const absl::StatusOr<bool> more = wrapper_->NextPage(*pages_, &answer);
     if (!more.ok()) return Done(more.status());
     if (!*more) return Done(absl::OkStatus());
+    if (answer.empty()) return Wait(pages_->Rest());
     buffer_ = ToBuffer(answer);
     hand_over_.Give();
     StartWrite(&buffer_);
   }
 
+  // Until the next page may be there. Nothing else touches the call meanwhile. A fresh alarm: the
+  // last one may still be on its way out of its callback.
+  void Wait(absl::Duration rest) {
+    hand_over_.Give();
+    rest_.emplace();
+    rest_->Set(absl::ToChronoTime(absl::Now() + rest), [this](bool /*due*/) {
+      hand_over_.Take();
+      Enqueue([this] { Step(); });
+    });
+  }
+
   void Done(const absl::Status& status) {
     pages_.reset();
-    if (std::exchange(placed_, false)) lane_.streams->Leave(principal_);
+    if (std::exchange(placed_, false)) places_->Leave(principal_);
     wrapper_->Finish(status);
     const grpc::Status answer = ToGrpc(status, wrapper_->call().call_id);
     hand_over_.Give();
@@ -293,6 +311,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
   }
 
   const Lane& lane_;
+  OpenStreams* const places_;
   Mutex mutex_;
   CallbackServerContext* context_ ABSL_GUARDED_BY(mutex_);  // until gRPC is done with the call
   const std::string request_;
@@ -303,6 +322,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<ByteBuffer> {
   std::unique_ptr<Pages> pages_;
   ByteBuffer buffer_;
   grpc::Alarm alarm_;
+  std::optional<grpc::Alarm> rest_;
   std::atomic<int> holders_{2};
   HandOver hand_over_;
   std::atomic<bool> cancelled_{false};
@@ -345,7 +365,7 @@ class GrpcService final : public grpc::Service {
 struct Server::Impl {
   ServerOptions options;
   std::vector<ServerModule> modules;
-  std::unique_ptr<OpenStreams> streams;
+  std::unique_ptr<OpenStreams> streams, watches;
   std::unique_ptr<Queue> pages;
   std::vector<std::unique_ptr<Queue>> queues;
   Flight flight;
@@ -378,7 +398,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   impl->modules = std::move(modules);
   const int streams_max = impl->options.streams_max;
   impl->streams = std::make_unique<OpenStreams>(streams_max, std::max(1, streams_max / 4));
-  impl->pages = std::make_unique<Queue>(streams_max, impl->options.stream_workers);
+  const int watches_max = impl->options.watches_max;
+  impl->watches = std::make_unique<OpenStreams>(watches_max, std::max(1, watches_max / 16));
+  impl->pages = std::make_unique<Queue>(streams_max + watches_max, impl->options.stream_workers);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMessageBytesMax);
   // Room for a token of the longest kind, which is measured and answered for by our own code.
@@ -393,9 +415,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
   }
   for (ServerModule& module : impl->modules) {
     impl->queues.push_back(std::make_unique<Queue>(module.queue_capacity, module.workers));
-    impl->lanes.push_back(std::make_unique<Lane>(Lane{module.name, &impl->options.surroundings,
-                                                      impl->queues.back().get(), impl->pages.get(),
-                                                      impl->streams.get(), &impl->flight}));
+    impl->lanes.push_back(std::make_unique<Lane>(
+        Lane{module.name, &impl->options.surroundings, impl->queues.back().get(), impl->pages.get(),
+             impl->streams.get(), impl->watches.get(), &impl->flight}));
     for (const auto& service : module.services) {
       RETURN_IF_ERROR(service->Complete());
       impl->services.push_back(std::make_unique<GrpcService>(*impl->lanes.back(), *service));
@@ -423,7 +445,7 @@ void Server::Measure(obs::Metrics& metrics) const {
   for (size_t i = 0; i < impl_->queues.size(); ++i) {
     metrics.QueueDepth(impl_->lanes[i]->module, impl_->queues[i]->depth());
   }
-  metrics.StreamsOpen(impl_->streams->open());
+  metrics.StreamsOpen(impl_->streams->open() + impl_->watches->open());
   metrics.CallsUnderWay(impl_->flight.calls.load());
 }
 

@@ -36,6 +36,8 @@ struct ServerOptions {
   int stream_workers = 4;
   // Streams that may be open at once; one principal may have a quarter of them.
   int streams_max = 64;
+  // Open watches, apart from those; a caller may have one in sixteen.
+  int watches_max = 1024;
 };
 
 // The public server: gRPC's callback API, whose reactors only enqueue; health per service;

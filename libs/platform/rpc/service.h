@@ -21,8 +21,11 @@ namespace cartera::rpc {
 class Pages {
  public:
   virtual ~Pages() = default;
-  // Fills `page` (cleared before) and returns true; false when there are no more.
+  // Fills `page` (cleared before) and returns true; false when there are no more. A page left empty
+  // is not sent: there is nothing yet.
   virtual absl::StatusOr<bool> Next(google::protobuf::Message* page) = 0;
+  // How long to wait before the next Next; at most a second or so, in which nothing ends the wait.
+  virtual absl::Duration Rest() const { return absl::ZeroDuration(); }
 };
 
 using UnaryHandler = std::function<absl::Status(Call&, const google::protobuf::Message&,
@@ -39,6 +42,7 @@ class Service {
     const google::protobuf::Message* response = nullptr;
     UnaryHandler unary;
     StreamHandler stream;
+    bool watch = false;  // a stream that goes on for as long as the caller stays
   };
 
   // `full_name` as in the contract: "cartera.registry.v1.RegistryService".
@@ -71,6 +75,14 @@ class Service {
     entry.stream = [&deps, handler](Call& call, const google::protobuf::Message& request) {
       return handler(deps, call, static_cast<const Request&>(request));
     };
+  }
+  // The same for a stream that mostly waits: it takes no place from those that are read to an end.
+  template <typename Deps, typename Request, typename Response>
+  void BindWatch(Deps& deps,
+                 absl::StatusOr<std::unique_ptr<Pages>> (*handler)(Deps&, Call&, const Request&),
+                 const Response& response) {
+    BindStream(deps, handler, response);
+    entries_.back()->watch = true;
   }
 
   // OK when every method of the contract is bound and states its access.

@@ -141,6 +141,7 @@ class ServiceTest::TestEnv final : public app::Env {
   rpc::Client client(const std::string&) override { return rpc::Client(); }
   const std::string& data_dir() const override { return data_dir_; }
   const std::string& secret() const override { return secret_; }
+  int64_t epoch() const override { return 1; }
   bool stopping() const override { return false; }
 
  private:

@@ -21,16 +21,17 @@ CREATE TABLE audit (
   subject text   NOT NULL,
   seq     bigint NOT NULL CHECK (seq >= 1),
   at_us   bigint NOT NULL,
-  txid    xid8   NOT NULL,
+  txid    xid8   NOT NULL,  -- who wrote it, or a later one that had written into the chain: never falls along it
   entry   bytea  NOT NULL,
   hash    bytea  NOT NULL CHECK (octet_length(hash) = 32),
   PRIMARY KEY (subject, seq)
 );
-CREATE INDEX audit_written ON audit (txid);  -- what grew since the last checkpoint
+CREATE INDEX audit_written ON audit (txid);  -- what grew since the last checkpoint or event
 CREATE TABLE chain_heads (
   subject text   PRIMARY KEY,
   length  bigint NOT NULL CHECK (length >= 1),
-  hash    bytea  NOT NULL CHECK (octet_length(hash) = 32)
+  hash    bytea  NOT NULL CHECK (octet_length(hash) = 32),
+  txid    xid8   NOT NULL  -- of the last entry
 ) WITH (fillfactor = 70);
 
 -- Effects for other services; delivered in order (txid, id) per aggregate, swept a month later.
@@ -125,14 +126,15 @@ DECLARE
   head   chain_heads;
 BEGIN
   FOR i IN 1 .. cardinality(subjects) LOOP
-    INSERT INTO chain_heads AS h (subject, length, hash)
+    INSERT INTO chain_heads AS h (subject, length, hash, txid)
     VALUES (subjects[i], 1, sha256(sha256(
               'cartera chain v1'::bytea || '\x00'::bytea || convert_to(current_schema(), 'UTF8') ||
-              '\x00'::bytea || convert_to(subjects[i], 'UTF8')) || entries[i]))
-    ON CONFLICT (subject) DO UPDATE SET length = h.length + 1, hash = sha256(h.hash || entries[i])
+              '\x00'::bytea || convert_to(subjects[i], 'UTF8')) || entries[i]), xid)
+    ON CONFLICT (subject) DO UPDATE
+       SET length = h.length + 1, hash = sha256(h.hash || entries[i]), txid = greatest(h.txid, xid)
     RETURNING h.* INTO head;
     INSERT INTO audit (subject, seq, at_us, txid, entry, hash)
-    VALUES (head.subject, head.length, now_us, xid, entries[i], head.hash);
+    VALUES (head.subject, head.length, now_us, head.txid, entries[i], head.hash);
   END LOOP;
   IF cardinality(aggregates) > 0 THEN
     INSERT INTO outbox (txid, aggregate, type, payload, at_us)
