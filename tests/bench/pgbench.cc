@@ -67,8 +67,8 @@ std::string Text(const google::protobuf::Struct& line, const char* key) {
   return found == line.fields().end() ? "" : found->second.string_value();
 }
 
-// The transactions of a call. What runs beside it is not its own: relays, health checks, and the
-// effects that are delivered afterwards.
+// The transactions of a call. What runs beside it is not its own: relays, health checks, the
+// effects that are delivered afterwards, and oversight's checkpoints and cells.
 std::vector<Logged> ReadLogs(const std::filesystem::path& folder) {
   using Transaction = std::vector<Logged>;
   std::vector<Transaction> transactions;
@@ -99,7 +99,8 @@ std::vector<Logged> ReadLogs(const std::filesystem::path& folder) {
   std::vector<Logged> statements;
   for (const Transaction& transaction : transactions) {
     const bool beside = std::any_of(transaction.begin(), transaction.end(), [](const Logged& one) {
-      return absl::StrContains(one.sql, " outbox") || absl::StrContains(one.sql, "INTO inbox");
+      return one.role == "cartera_oversight" || absl::StrContains(one.sql, " outbox") ||
+             absl::StrContains(one.sql, "INTO inbox");
     });
     if (!beside) statements.insert(statements.end(), transaction.begin(), transaction.end());
   }
