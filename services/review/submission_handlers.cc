@@ -159,6 +159,11 @@ absl::Status ReviseSubmission(Deps& deps, rpc::Call& call,
     if (tx.Replayed()) return absl::OkStatus();
     Submission& submission = opened.submission;
     RETURN_IF_ERROR(CheckEtag(request.etag(), submission.version_us, request.name()));
+    // The table's other rows for the verb are ReturnSubmission's, which asks for a reason.
+    if (submission.state != State::kIterationRequested) {
+      return StateRefused(request.name(), submission.state, lifecycle::Name(Verb::kRevise),
+                          opened.round.steps);
+    }
     ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kRevise));
     RETURN_IF_ERROR(CheckGuards(request.name(), row, FactsOf(opened, tx.Now())));
     submission.state = row.to;
