@@ -121,8 +121,8 @@ constexpr pg::Query kAudit{"bench.audit", R"sql(
   SELECT 'projects/' || project, seq, at_us, pg_current_xact_id(), entry, hash FROM chain
    WHERE seq > 0)sql"};
 constexpr pg::Query kHeads{"bench.heads", R"sql(
-  INSERT INTO registry.chain_heads (subject, length, hash)
-  SELECT subject, seq, hash FROM registry.audit
+  INSERT INTO registry.chain_heads (subject, length, hash, txid)
+  SELECT subject, seq, hash, txid FROM registry.audit
    WHERE subject >= 'projects/' || $1 AND subject <= 'projects/' || $2 AND seq = $3)sql"};
 // What triggers would have kept: the changes, and the cells folded from them.
 constexpr pg::Query kRegistryChanges{"bench.registry_changes",

@@ -67,6 +67,11 @@ std::string Text(const google::protobuf::Struct& line, const char* key) {
   return found == line.fields().end() ? "" : found->second.string_value();
 }
 
+bool IsChange(absl::string_view sql) {
+  return absl::StartsWith(sql, "INSERT") || absl::StartsWith(sql, "UPDATE") ||
+         absl::StartsWith(sql, "DELETE");
+}
+
 // The transactions of a call. What runs beside it is not its own: relays, health checks, the
 // effects that are delivered afterwards, and oversight's checkpoints and cells.
 std::vector<Logged> ReadLogs(const std::filesystem::path& folder) {
@@ -99,7 +104,10 @@ std::vector<Logged> ReadLogs(const std::filesystem::path& folder) {
   std::vector<Logged> statements;
   for (const Transaction& transaction : transactions) {
     const bool beside = std::any_of(transaction.begin(), transaction.end(), [](const Logged& one) {
-      return one.role == "cartera_oversight" || absl::StrContains(one.sql, " outbox") ||
+      const bool keeps = one.role == "cartera_oversight" &&
+                         (absl::StrContains(one.sql, "pg_advisory") ||
+                          absl::StrContains(one.sql, "fold_cells") || IsChange(one.sql));
+      return keeps || absl::StrContains(one.sql, " outbox") ||
              absl::StrContains(one.sql, "INTO inbox");
     });
     if (!beside) statements.insert(statements.end(), transaction.begin(), transaction.end());

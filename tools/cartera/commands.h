@@ -30,6 +30,7 @@ absl::StatusOr<int> LinesImport(Invocation& invocation);
 absl::StatusOr<int> LinesExport(Invocation& invocation);
 
 absl::StatusOr<int> RoundSetCeilings(Invocation& invocation);
+absl::StatusOr<int> DecisionReplay(Invocation& invocation);
 absl::StatusOr<int> RoundRank(Invocation& invocation);
 
 absl::StatusOr<int> ProjectImport(Invocation& invocation);

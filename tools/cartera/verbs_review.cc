@@ -141,6 +141,11 @@ std::vector<Verb> DecisionVerbs() {
       {.noun = "decision", .verb = "show", .request = "review.v1.GetDecision",
        .positional = "name", .help = "What was decided, why, on what, and for how much.",
        .example = "cartera decision show budget-2027/pspc-eps/1", .page = ShowDecision},
+      {.noun = "decision", .verb = "replay", .request = "review.v1.GetDecision",
+       .positional = "name",
+       .help = "Make every figure that was decided upon again, from what the decision is pinned "
+               "to. Exit code 1 when something differs.",
+       .example = "cartera decision replay budget-2027/pspc-eps/1", .run = DecisionReplay},
       {.noun = "decision", .verb = "list", .request = "review.v1.ListDecisions",
        .positional = "parent", .columns = "name,outcome,decided_by,reason,create_time",
        .help = "Decisions on a submission.",
