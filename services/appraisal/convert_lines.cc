@@ -119,6 +119,7 @@ absl::StatusOr<BenefitLine> ReadBenefitLine(const v1::BenefitLine& proto) {
       Read(ParseRealisationForm, v1::RealisationForm_descriptor(), proto.realisation_form());
   line.legacy_system = proto.legacy_system();
   line.gain_pool = proto.gain_pool();
+  ASSIGN_OR_RETURN(line.gainer_income, ReadMoney(proto.has_gainer_income(), proto.gainer_income()));
   return line;
 }
 

@@ -214,6 +214,7 @@ TEST(FromProtoTest, ReadsEachFieldOfALineIntoItsOwnPlace) {
   const BenefitLine& benefit = content.benefits.lines[0];
   EXPECT_EQ(benefit.legacy_system, "legacy_system");
   EXPECT_EQ(benefit.gain_pool, "gain_pool");
+  EXPECT_TRUE(benefit.gainer_income.has_value());
   EXPECT_EQ(benefit.budget_line, "budget_line");
   EXPECT_EQ(benefit.price_index, "price_index");
   const Risk& risk = content.risks.risks[0];

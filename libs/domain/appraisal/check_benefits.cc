@@ -147,6 +147,15 @@ void CheckLegacy(const Input& input, const BenefitLine& line, int row, Reporter&
   }
 }
 
+// Weights divide by it.
+void CheckIncome(const BenefitLine& line, int row, Reporter& report) {
+  if (!line.gainer_income.has_value() || line.gainer_income->amount_minor > 0) return;
+  report.Add(
+      Severity::kMust, row, BenefitPath(line, "gainer_income"), "INCOME_NOT_POSITIVE",
+      absl::StrCat("The income of those who gain by line \"", line.id, "\" must be more than 0."),
+      "Its gain cannot be weighed by income.");
+}
+
 }  // namespace
 
 void CheckBenefits(const Input& input, Sink& sink) {
@@ -161,6 +170,7 @@ void CheckBenefits(const Input& input, Sink& sink) {
     CheckMeasure(line, row, report);
     CheckTransfer(line, row, report);
     CheckLegacy(input, line, row, report);
+    CheckIncome(line, row, report);
     const bool counts = line.option == preferred && !preferred.empty();
     has_benefit = has_benefit || counts;
     has_benefit_in_use = has_benefit_in_use || (counts && LastYearOf(line) >= go_live);

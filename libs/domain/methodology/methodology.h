@@ -256,6 +256,26 @@ struct ValueBand {
   Text title;
 };
 
+// A gain weighs (reference income / income of those who gain)^elasticity.
+struct IncomeWeights {
+  int elasticity_milli = 0;            // 1300: eta = 1.3
+  int64_t reference_income_minor = 0;  // of a year
+  std::string unit;
+  int price_year = 0;
+  Origin origin;
+  Origin reference_origin;
+};
+
+// When a project turns yellow and red against its baseline.
+struct LightRules {
+  int cost_red_above_bp = 0;         // of the baseline; any overrun up to it is yellow
+  int64_t cost_red_above_minor = 0;  // or this, in `unit`
+  std::string unit;
+  int late_yellow_from_milli_months = 0;
+  int late_red_above_milli_months = 0;
+  Origin origin;
+};
+
 // A value of something without a price, such as an hour of a citizen's time.
 struct UnitValue {
   std::string id;
@@ -351,8 +371,8 @@ struct Methodology {
   std::vector<Floor> floors;
   std::vector<Hint> hints;
   std::map<std::string, Text> labels;  // what the authority calls a thing: "decision.approve"
-  std::optional<int> distribution_elasticity_milli;  // of weights by income (1300: eta = 1.3)
-  Origin distribution_origin;
+  std::optional<IncomeWeights> income_weights;
+  std::optional<LightRules> light_rules;
 };
 
 // The rate of the step that leads into year `offset` (>= 0). The schedule must not be empty.

@@ -206,7 +206,7 @@ TEST(GreenBook, HasTheBoundsOfOptimismBias) {
 TEST(GreenBook, HasItsOtherParameters) {
   const Methodology pack = Pack("uk-green-book-2022-1.json");
   EXPECT_EQ(pack.tax_financing->cost_bp, 2000);
-  EXPECT_EQ(pack.distribution_elasticity_milli, 1300);
+  EXPECT_EQ(pack.income_weights->elasticity_milli, 1300);
   EXPECT_EQ(pack.horizon_years, 10);
   EXPECT_THAT(pack.price_series[0].index_micro_by_year,
               ElementsAre(Pair(2010, 69'121'700), Pair(2015, 75'153'600), Pair(2018, 79'160'600),

@@ -19,7 +19,7 @@ constexpr absl::string_view kOfEngine2[] = {
     "tiers",     "stages",       "thresholds",   "price_series", "tax_financing",
     "frames",    "risk_profile", "value_bands",  "unit_values",  "optimism_biases",
     "weighting", "requirements", "distribution", "floors",       "hints",
-    "labels",    "grants",       "gain_sharing"};
+    "labels",    "grants",       "gain_sharing", "lights"};
 
 void ReadHeader(ObjectReader& reader, Methodology& methodology) {
   methodology.id = reader.String("id");

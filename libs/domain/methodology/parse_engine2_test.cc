@@ -116,7 +116,9 @@ TEST(ParseEngine2, ReadsMoneyAndUncertainty) {
   EXPECT_EQ(pack->value_bands_origin.standing, Standing::kFromSource);
   EXPECT_EQ(pack->unit_values[0].price_year, 0);
   EXPECT_EQ(pack->unit_values[1].price_year, 2019);
-  EXPECT_EQ(pack->distribution_elasticity_milli, 1300);
+  EXPECT_EQ(pack->income_weights->elasticity_milli, 1300);
+  EXPECT_EQ(pack->income_weights->reference_income_minor, 35'000'00);
+  EXPECT_EQ(pack->income_weights->price_year, 2022);
   EXPECT_EQ(pack->frames->draws, 10'000);
   EXPECT_EQ(pack->frames->cost_percentile, 80);
   EXPECT_EQ(pack->frames->shared_correlation_bp, 3000);

@@ -156,9 +156,13 @@ void ReadPricesAndBias(ObjectReader& reader, Methodology& methodology) {
   if (reader.Has("value_bands")) ReadValueBands(reader.Object("value_bands"), methodology);
   if (!reader.Has("distribution")) return;
   ObjectReader distribution = reader.Object("distribution");
-  methodology.distribution_elasticity_milli =
-      distribution.Int("elasticity_milli", 0, kElasticityMilliMax);
-  methodology.distribution_origin = ReadOrigin(distribution.Object("origin"));
+  methodology.income_weights = IncomeWeights{
+      .elasticity_milli = distribution.Int("elasticity_milli", 0, kElasticityMilliMax),
+      .reference_income_minor = distribution.Int64("reference_income_minor", 1, kAmountMinorMax),
+      .unit = distribution.String("unit"),
+      .price_year = distribution.Int("price_year", kYearMin, kYearMax),
+      .origin = ReadOrigin(distribution.Object("origin")),
+      .reference_origin = ReadOrigin(distribution.Object("reference_origin"))};
   distribution.RefuseOthers();
 }
 

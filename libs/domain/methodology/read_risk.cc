@@ -90,6 +90,20 @@ RiskProfile ReadProfile(ObjectReader reader) {
   return profile;
 }
 
+void ReadLights(ObjectReader reader, Methodology& methodology) {
+  LightRules rules;
+  rules.cost_red_above_bp = reader.Int("cost_red_above_bp", 0, kUpliftBpMax);
+  rules.cost_red_above_minor = reader.Int64("cost_red_above_minor", 0, kAmountMinorMax);
+  rules.unit = reader.String("unit");
+  rules.late_yellow_from_milli_months =
+      reader.Int("late_yellow_from_milli_months", 1, kLateMilliMonthsMax);
+  rules.late_red_above_milli_months = reader.Int(
+      "late_red_above_milli_months", rules.late_yellow_from_milli_months, kLateMilliMonthsMax);
+  rules.origin = ReadOrigin(reader.Object("origin"));
+  reader.RefuseOthers();
+  methodology.light_rules = std::move(rules);
+}
+
 }  // namespace
 
 void ReadRisk(ObjectReader& reader, Methodology& methodology) {
@@ -98,6 +112,7 @@ void ReadRisk(ObjectReader& reader, Methodology& methodology) {
   if (reader.Has("risk_profile")) {
     methodology.risk_profile = ReadProfile(reader.Object("risk_profile"));
   }
+  if (reader.Has("lights")) ReadLights(reader.Object("lights"), methodology);
 }
 
 }  // namespace cartera::methodology

@@ -15,6 +15,7 @@ inline constexpr int kUpliftBpMax = 30'000;  // Green Book checks: optimism bias
 inline constexpr int kPriceGrowthBpMax = 5'000;
 inline constexpr int64_t kIndexMicroMax = 1'000'000'000'000;
 inline constexpr int kElasticityMilliMax = 5'000;
+inline constexpr int kLateMilliMonthsMax = 120'000;
 inline constexpr int kDrawsMin = 1'000;
 inline constexpr int kDrawsMax = 1'000'000;
 inline constexpr int kTierFieldsMax = 500;

@@ -89,7 +89,11 @@ void ValidatePrices(const Methodology& methodology, FaultList& faults) {
     faults.CheckUnit(value.unit, path + ".unit");
     faults.CheckOrigin(value.origin, path + ".origin");
   }
-  faults.CheckOrigin(methodology.distribution_origin, "distribution.origin");
+  if (const auto& weights = methodology.income_weights; weights.has_value()) {
+    faults.CheckUnit(weights->unit, "distribution.unit");
+    faults.CheckOrigin(weights->origin, "distribution.origin");
+    faults.CheckOrigin(weights->reference_origin, "distribution.reference_origin");
+  }
 }
 
 }  // namespace cartera::methodology

@@ -60,6 +60,10 @@ void CheckFrames(const Frames& frames, FaultList& faults) {
 void ValidateUncertainty(const Methodology& methodology, FaultList& faults) {
   if (methodology.frames.has_value()) CheckFrames(*methodology.frames, faults);
   if (methodology.risk_profile.has_value()) CheckProfile(*methodology.risk_profile, faults);
+  if (methodology.light_rules.has_value()) {
+    faults.CheckUnit(methodology.light_rules->unit, "lights.unit");
+    faults.CheckOrigin(methodology.light_rules->origin, "lights.origin");
+  }
 }
 
 }  // namespace cartera::methodology

@@ -87,6 +87,7 @@ class Calculator {
       if (kAccounts[i] != Account::kEconomic) continue;
       RETURN_IF_ERROR(AddSensitivity(of, list));
       RETURN_IF_ERROR(AddRiskCosts(of, list));
+      RETURN_IF_ERROR(AddIncomeWeights(of, list));
       AddDominance(of, accounts_[i], list);
       RETURN_IF_ERROR(FillMembers(of, list, figures));
     }

@@ -49,6 +49,8 @@ void AddDominance(const OptionAccount& of, const std::vector<OptionAccount>& all
 absl::Status AddRiskCosts(const OptionAccount& of, FigureList& list);
 // project_cost, grant_ceiling where the methodology has grants; budget_cut where it shares gains.
 absl::Status AddFunding(const OptionAccount& of, FigureList& list);
+// weighted_net_present_value, where the methodology weighs gains by income.
+absl::Status AddIncomeWeights(const OptionAccount& of, FigureList& list);
 
 // Operation, support, maintenance and connectivity; every other cost is an investment.
 bool IsRunning(const Line& line);
