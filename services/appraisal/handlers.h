@@ -9,6 +9,7 @@
 #include "cartera/appraisal/v1/evaluation.pb.h"
 #include "cartera/appraisal/v1/methodology_draft.pb.h"
 #include "cartera/appraisal/v1/portfolio_simulation.pb.h"
+#include "cartera/appraisal/v1/screening.pb.h"
 #include "libs/platform/rpc/call.h"
 #include "libs/platform/rpc/service.h"
 #include "services/appraisal/deps.h"
@@ -44,6 +45,9 @@ absl::Status GetCase(Deps&, rpc::Call&, const v1::GetCaseRequest&, v1::GetCaseRe
 absl::Status ListCases(Deps&, rpc::Call&, const v1::ListCasesRequest&, v1::ListCasesResponse*);
 absl::Status UpdateCase(Deps&, rpc::Call&, const v1::UpdateCaseRequest&, v1::UpdateCaseResponse*);
 absl::Status CheckCase(Deps&, rpc::Call&, const v1::CheckCaseRequest&, v1::CheckCaseResponse*);
+
+// screening_handlers.cc
+absl::Status ScreenCase(Deps&, rpc::Call&, const v1::ScreenCaseRequest&, v1::ScreenCaseResponse*);
 
 // revision_handlers.cc
 absl::Status CreateRevision(Deps&, rpc::Call&, const v1::CreateRevisionRequest&,

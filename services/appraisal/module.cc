@@ -17,7 +17,8 @@ app::Module Module() {
   app::Module module;
   module.name = "appraisal";
   module.grpc_services = {"cartera.appraisal.v1.AppraisalService",
-                          "cartera.appraisal.v1.MethodologyService"};
+                          "cartera.appraisal.v1.MethodologyService",
+                          "cartera.appraisal.v1.ScreeningService"};
   module.reads = {"registry"};
   module.migrations = appraisal_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {

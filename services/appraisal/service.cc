@@ -33,6 +33,9 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   methods->Bind(deps, PublishMethodologyDraft);
   methods->BindStream(deps, CompareMethodology, v1::CompareMethodologyResponse());
   services.push_back(std::move(methods));
+  auto screening = std::make_unique<rpc::Service>("cartera.appraisal.v1.ScreeningService");
+  screening->Bind(deps, ScreenCase);
+  services.push_back(std::move(screening));
   return services;
 }
 

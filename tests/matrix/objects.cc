@@ -94,6 +94,7 @@ constexpr Row kAppraisal[] = {
     {"SimulatePortfolio", Kind::kCases,
      "valuation_date { year: 2027 month: 1 day: 1 } base_fiscal_year: 2027"
      " price_year: 2026 unit: 'CAD'"},
+    {"ScreenCase", Kind::kCase, "name: '$CASE'"},
     {"SaveMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/matrix' definition: '{}'"},
     {"GetMethodologyDraft", Kind::kRoot, "name: 'methodologyDrafts/m1'"},
     {"ListMethodologyDrafts", Kind::kRoot, ""},

@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/appraisal/v1/evaluation.pb.h"
+#include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "tests/faults/fleet.h"
 #include "tests/faults/load.h"
@@ -174,6 +175,14 @@ class Simulation {
             " ORDER BY pid LIMIT 3) cut");
     }
     ++kills_;
+    // The next stroke asks the database itself: it is there again once somebody is answered from
+    // it.
+    review::v1::GetRoundRequest get;
+    get.set_name("rounds/round");
+    review::v1::GetRoundResponse round;
+    const absl::Status status =
+        population_.Call(population_.Draw(Kind::kAuditor, 0, dice), get, &round);
+    EXPECT_TRUE(status.ok()) << status;
   }
 
   void ExpectSubmission(const Played& played, const Actor& auditor) {

@@ -20,6 +20,7 @@ absl::StatusOr<int> CaseCreate(Invocation& invocation);
 absl::StatusOr<int> CaseSave(Invocation& invocation);
 absl::StatusOr<int> CaseCopy(Invocation& invocation);
 absl::StatusOr<int> CaseCheck(Invocation& invocation);
+absl::StatusOr<int> CaseScreen(Invocation& invocation);
 absl::StatusOr<int> CaseSubmit(Invocation& invocation);
 absl::StatusOr<int> CaseDiff(Invocation& invocation);
 absl::StatusOr<int> CaseEvaluate(Invocation& invocation);

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/appraisal/v1/evaluation.pb.h"
+#include "cartera/appraisal/v1/screening.pb.h"
 #include "cartera/oversight/v1/oversight_service.pb.h"
 #include "cartera/registry/v1/access_service.pb.h"
 #include "cartera/registry/v1/project.pb.h"
@@ -28,6 +29,9 @@ std::string CasePage(const appraisal::v1::Case& shown, const PageStyle& style);
 std::string RevisionPage(const appraisal::v1::Revision& revision, const PageStyle& style);
 std::string MethodologyPage(const appraisal::v1::MethodologyVersion& methodology,
                             const PageStyle& style);
+// The grounds for refusal that a case gives, with what shows each.
+std::string ScreeningPage(const appraisal::v1::ScreenCaseResponse& screening,
+                          const PageStyle& style);
 std::string SubmissionPage(const review::v1::Submission& submission, const PageStyle& style);
 // `authorisation` says what was asked for, beside what was authorised.
 std::string DecisionPage(const review::v1::Decision& decision,
@@ -62,6 +66,7 @@ Shown ShowAuthorisation(Invocation& invocation, const google::protobuf::Message&
 Shown ShowCheck(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowComparison(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowObservation(Invocation& invocation, const google::protobuf::Message& response);
+Shown ShowScreening(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowLetter(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowWhoAmI(Invocation& invocation, const google::protobuf::Message& response);
 Shown ShowOperation(Invocation& invocation, const google::protobuf::Message& response);

@@ -165,9 +165,9 @@ struct BenefitLine {
   std::string price_index;
   std::optional<Spread> spread;
   Confirmation confirmation;
-  std::string budget_line;    // that is cut
-  std::string legacy_system;  // whose switch-off saves it
-  std::string gain_pool;      // lines of one pool draw from the same gain
+  std::string budget_line;                    // that is cut
+  std::string legacy_system;                  // whose switch-off saves it
+  std::string gain_pool;                      // lines of one pool draw from the same gain
   std::optional<money::Money> gainer_income;  // of those who gain, a year
   friend bool operator==(const BenefitLine&, const BenefitLine&) = default;
 };

@@ -298,6 +298,16 @@ struct Requirement {
   Origin origin;
 };
 
+// A published ground on which a case is refused at screening, as a rule: it is given when one of
+// the fields or sections in `absent` is empty, or when the check finds one of `findings`.
+struct RefusalGround {
+  std::string id;
+  Text title;
+  std::vector<std::string> absent;    // "problem.affected_users", "benefits"
+  std::vector<std::string> findings;  // codes: "COST_CATEGORY_MISSING"
+  Origin origin;
+};
+
 // How the weights of the dimensions came about.
 enum class WeightMethod : uint8_t { kDirect, kSwing, kAhp };
 
@@ -367,6 +377,7 @@ struct Methodology {
   Origin value_bands_origin;
   std::vector<UnitValue> unit_values;
   std::vector<Requirement> requirements;
+  std::vector<RefusalGround> refusal_grounds;
   std::optional<Weighting> weighting;
   std::vector<Floor> floors;
   std::vector<Hint> hints;

@@ -16,10 +16,10 @@ using canonical::Value;
 
 // Members of a file that version 1 of the engine does not know.
 constexpr absl::string_view kOfEngine2[] = {
-    "tiers",     "stages",       "thresholds",   "price_series", "tax_financing",
-    "frames",    "risk_profile", "value_bands",  "unit_values",  "optimism_biases",
-    "weighting", "requirements", "distribution", "floors",       "hints",
-    "labels",    "grants",       "gain_sharing", "lights"};
+    "tiers",     "stages",       "thresholds",   "price_series",    "tax_financing",
+    "frames",    "risk_profile", "value_bands",  "unit_values",     "optimism_biases",
+    "weighting", "requirements", "distribution", "floors",          "hints",
+    "labels",    "grants",       "gain_sharing", "refusal_grounds", "lights"};
 
 void ReadHeader(ObjectReader& reader, Methodology& methodology) {
   methodology.id = reader.String("id");

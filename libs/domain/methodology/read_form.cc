@@ -93,6 +93,17 @@ Requirement ReadRequirement(ObjectReader reader) {
   return requirement;
 }
 
+RefusalGround ReadRefusalGround(ObjectReader reader) {
+  RefusalGround ground;
+  ground.id = reader.String("id");
+  ground.title = ReadText(reader.Object("title"));
+  ground.absent = reader.OptionalStrings("absent");
+  ground.findings = reader.OptionalStrings("findings");
+  ground.origin = ReadOrigin(reader.Object("origin"));
+  reader.RefuseOthers();
+  return ground;
+}
+
 }  // namespace
 
 Origin ReadOrigin(ObjectReader reader) {
@@ -139,6 +150,9 @@ void ReadForm(ObjectReader& reader, Methodology& methodology) {
   });
   reader.ForEachIfPresent("requirements", [&](ObjectReader requirement) {
     methodology.requirements.push_back(ReadRequirement(std::move(requirement)));
+  });
+  reader.ForEachIfPresent("refusal_grounds", [&](ObjectReader ground) {
+    methodology.refusal_grounds.push_back(ReadRefusalGround(std::move(ground)));
   });
   if (!reader.Has("labels")) return;
   ObjectReader labels = reader.Object("labels");

@@ -115,6 +115,17 @@ void CheckRequirements(const Methodology& methodology, FaultList& faults) {
   }
 }
 
+void CheckRefusalGrounds(const Methodology& methodology, FaultList& faults) {
+  std::set<std::string> ids;
+  for (const RefusalGround& ground : methodology.refusal_grounds) {
+    const std::string path = faults.PathOf("refusal_grounds", ground.id, ids);
+    faults.CheckOrigin(ground.origin, path + ".origin");
+    if (ground.absent.empty() && ground.findings.empty()) {
+      faults.Add(path, "needs absent or findings: a ground that nothing gives is no rule");
+    }
+  }
+}
+
 bool IsLabel(absl::string_view key) {
   if (absl::ConsumePrefix(&key, "decision.")) return ParseOutcome(key).has_value();
   if (absl::ConsumePrefix(&key, "stage.")) return IsAmong(kStages, key);
@@ -131,6 +142,7 @@ void ValidateForm(const Methodology& methodology, FaultList& faults) {
   CheckStages(methodology, faults);
   CheckThresholds(methodology, faults);
   CheckRequirements(methodology, faults);
+  CheckRefusalGrounds(methodology, faults);
   for (const auto& [key, text] : methodology.labels) {
     if (!IsLabel(key)) faults.Add(absl::StrCat("labels.", key), "names nothing that has a label");
   }

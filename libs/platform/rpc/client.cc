@@ -68,7 +68,8 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
        {absl::StrCat(own, "Service"), std::string("AccessService"),
         std::string("AuthorisationService"), std::string("DialogueService"),
         std::string("EventService"), std::string("LetterService"),
-        std::string("MethodologyService"), std::string("RecordService")}) {
+        std::string("MethodologyService"), std::string("RecordService"),
+        std::string("ScreeningService")}) {
     const auto* descriptor =
         request->file()->pool()->FindMethodByName(absl::StrCat(package, ".", service, ".", name));
     if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;

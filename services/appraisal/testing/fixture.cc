@@ -179,7 +179,11 @@ absl::StatusOr<const rpc::Service::Entry*> ServiceTest::Enter(
   rpc::Violations violations;
   rpc::Validate(request, "", convert::SharedTypeChecks(), &violations);
   RETURN_IF_ERROR(violations.ToStatus());
-  for (const auto& entry : instance_.services[0]->entries()) {
+  std::vector<const rpc::Service::Entry*> entries;
+  for (const auto& service : instance_.services) {
+    for (const auto& entry : service->entries()) entries.push_back(entry.get());
+  }
+  for (const rpc::Service::Entry* const entry : entries) {
     if (entry->request->GetDescriptor() != request.GetDescriptor()) continue;
     call->method = &entry->method;
     call->authenticated = true;
@@ -198,7 +202,7 @@ absl::StatusOr<const rpc::Service::Entry*> ServiceTest::Enter(
     if (dry != nullptr) {
       call->context.validate_only = request.GetReflection()->GetBool(request, dry);
     }
-    return entry.get();
+    return entry;
   }
   return absl::UnimplementedError(request.GetDescriptor()->name());
 }

@@ -45,6 +45,7 @@ class Check {
     CheckFloors();
     CheckThresholds();
     CheckHints();
+    CheckRefusalGrounds();
     return std::move(faults_);
   }
 
@@ -180,6 +181,16 @@ class Check {
       if (comparison == kBelow || comparison == kAbove || comparison == kAbsent) continue;
       Add(absl::StrCat("hints[", i, "].comparison"),
           absl::StrCat("\"", comparison, "\" is none of below, above, absent"));
+    }
+  }
+
+  void CheckRefusalGrounds() {
+    for (const methodology::RefusalGround& ground : methodology_.refusal_grounds) {
+      for (const std::string& path : ground.absent) {
+        if (FindField(path) != nullptr || methodology::ParseSection(path).has_value()) continue;
+        Add(absl::StrCat("refusal_grounds[id=", ground.id, "].absent"),
+            absl::StrCat("\"", path, "\" is no section and no field of the case"));
+      }
     }
   }
 

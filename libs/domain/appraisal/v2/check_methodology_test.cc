@@ -96,6 +96,7 @@ TEST(CheckMethodologyV2, FindsFieldsFloorsAndHintsThatNameNothing) {
   method.hints[0].comparison = "beside";
   method.hints[0].figure = "moon";
   method.thresholds[0].figure = "fiscal.total_costs";
+  method.refusal_grounds = {{.id = "silent", .absent = {"problem", "costs.method", "costs.moon"}}};
   EXPECT_THAT(
       Faults(method),
       ElementsAre("criteria[id=strategy].facts: \"moon\" is no section, field or figure",
@@ -109,7 +110,9 @@ TEST(CheckMethodologyV2, FindsFieldsFloorsAndHintsThatNameNothing) {
                   "thresholds[id=cabinet].figure: \"fiscal.total_costs\" is no figure of an "
                   "evaluation",
                   "hints[0].figure: \"moon\" is no figure of an evaluation",
-                  "hints[0].comparison: \"beside\" is none of below, above, absent"));
+                  "hints[0].comparison: \"beside\" is none of below, above, absent",
+                  "refusal_grounds[id=silent].absent: \"costs.moon\" is no section and no field "
+                  "of the case"));
 }
 
 TEST(IsFigure, KnowsAccountsAndPercentiles) {
