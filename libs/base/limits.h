@@ -39,6 +39,11 @@ inline constexpr int kAgencyDepthMax = 16;     // levels of the tree
 inline constexpr int kImportRowsMax = 100'000;
 inline constexpr int kFindingsMax = 1000;  // findings returned by one call; the count is exact
 
+// Documents.
+inline constexpr size_t kDocumentPieceBytesMax = size_t{1024} * 1024;  // of one call of an upload
+inline constexpr int kDocumentsMax = 1000;                             // of one project
+inline constexpr int kUploadsMax = 20;                                 // unfinished, of one person
+
 // Lists.
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 1000;

@@ -81,4 +81,34 @@ absl::Status ImportBusy() {
       .RetryAfter(absl::Seconds(2));
 }
 
+absl::Status OffsetMismatch(absl::string_view name, int64_t held_bytes) {
+  return Error(StatusCode::kFailedPrecondition, "OFFSET_MISMATCH",
+               absl::StrCat("the server holds ", held_bytes, " bytes of ", name,
+                            ": go on there, or begin anew at 0"))
+      .Meta("held_bytes", absl::StrCat(held_bytes))
+      .Resource("", name);
+}
+
+absl::Status DocumentComplete(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "DOCUMENT_COMPLETE",
+               absl::StrCat(name, " is complete and never changes"))
+      .Precondition("STATE", name, "it is complete");
+}
+
+absl::Status TooManyDocuments(absl::string_view what, int most) {
+  return Error(StatusCode::kResourceExhausted, "TOO_MANY_DOCUMENTS",
+               absl::StrCat("there are ", most, " ", what, " already, and no more are taken"));
+}
+
+absl::Status ContentRefused(absl::string_view reason, absl::string_view why) {
+  return Error(StatusCode::kInvalidArgument, reason, why).Field("content", why);
+}
+
+absl::Status DocumentDamaged(absl::string_view name) {
+  return Error(StatusCode::kDataLoss, "DOCUMENT_DAMAGED",
+               absl::StrCat("the stored content of ", name,
+                            " is damaged; an administrator must restore it from a backup"))
+      .Resource("", name);
+}
+
 }  // namespace cartera::registry

@@ -1,6 +1,8 @@
 #ifndef CARTERA_SERVICES_REGISTRY_ERRORS_H_
 #define CARTERA_SERVICES_REGISTRY_ERRORS_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -33,6 +35,17 @@ absl::Status AlreadyBootstrapped();
 absl::Status DayTooEarly(absl::string_view field, absl::string_view not_before);
 // RESOURCE_EXHAUSTED: an import is under way already.
 absl::Status ImportBusy();
+
+// FAILED_PRECONDITION: the piece does not begin where the held bytes end.
+absl::Status OffsetMismatch(absl::string_view name, int64_t held_bytes);
+// FAILED_PRECONDITION: the document is complete, and never changes.
+absl::Status DocumentComplete(absl::string_view name);
+// RESOURCE_EXHAUSTED: as many as there may be of `what`.
+absl::Status TooManyDocuments(absl::string_view what, int most);
+// INVALID_ARGUMENT: the uploaded content is not what was announced.
+absl::Status ContentRefused(absl::string_view reason, absl::string_view why);
+// DATA_LOSS: the stored content does not have its hash any more.
+absl::Status DocumentDamaged(absl::string_view name);
 
 }  // namespace cartera::registry
 

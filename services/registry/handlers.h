@@ -1,11 +1,16 @@
 #ifndef CARTERA_SERVICES_REGISTRY_HANDLERS_H_
 #define CARTERA_SERVICES_REGISTRY_HANDLERS_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "cartera/registry/v1/access_service.pb.h"
 #include "cartera/registry/v1/agency.pb.h"
+#include "cartera/registry/v1/document.pb.h"
 #include "cartera/registry/v1/project.pb.h"
 #include "libs/platform/rpc/call.h"
+#include "libs/platform/rpc/service.h"
 #include "services/registry/deps.h"
 
 // One function per RPC; the contract says what each does and which errors it gives.
@@ -54,6 +59,18 @@ absl::Status CreateGrant(Deps&, rpc::Call&, const v1::CreateGrantRequest&,
 absl::Status RevokeGrant(Deps&, rpc::Call&, const v1::RevokeGrantRequest&,
                          v1::RevokeGrantResponse*);
 absl::Status ListGrants(Deps&, rpc::Call&, const v1::ListGrantsRequest&, v1::ListGrantsResponse*);
+
+// document_handlers.cc
+absl::Status CreateDocument(Deps&, rpc::Call&, const v1::CreateDocumentRequest&,
+                            v1::CreateDocumentResponse*);
+absl::Status AppendDocument(Deps&, rpc::Call&, const v1::AppendDocumentRequest&,
+                            v1::AppendDocumentResponse*);
+absl::Status GetDocument(Deps&, rpc::Call&, const v1::GetDocumentRequest&,
+                         v1::GetDocumentResponse*);
+absl::Status ListDocuments(Deps&, rpc::Call&, const v1::ListDocumentsRequest&,
+                           v1::ListDocumentsResponse*);
+absl::StatusOr<std::unique_ptr<rpc::Pages>> DownloadDocument(Deps&, rpc::Call&,
+                                                             const v1::DownloadDocumentRequest&);
 
 }  // namespace cartera::registry
 

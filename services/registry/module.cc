@@ -16,7 +16,8 @@ app::Module Module() {
   app::Module module;
   module.name = "registry";
   module.grpc_services = {"cartera.registry.v1.RegistryService",
-                          "cartera.registry.v1.AccessService"};
+                          "cartera.registry.v1.AccessService",
+                          "cartera.registry.v1.DocumentService"};
   module.migrations = registry_migrations();
   module.make = [](app::Env& env) -> absl::StatusOr<app::Instance> {
     auto deps = std::make_shared<Deps>(env);

@@ -31,9 +31,16 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   access->Bind(deps, CreateGrant);
   access->Bind(deps, RevokeGrant);
   access->Bind(deps, ListGrants);
+  auto documents = std::make_unique<rpc::Service>("cartera.registry.v1.DocumentService");
+  documents->Bind(deps, CreateDocument);
+  documents->Bind(deps, AppendDocument);
+  documents->Bind(deps, GetDocument);
+  documents->Bind(deps, ListDocuments);
+  documents->BindStream(deps, DownloadDocument, v1::DownloadDocumentResponse::default_instance());
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(registry));
   services.push_back(std::move(access));
+  services.push_back(std::move(documents));
   return services;
 }
 

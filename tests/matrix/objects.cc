@@ -14,8 +14,8 @@ namespace {
 struct Row {
   const char* method;
   Kind kind;
-  // Text format. $CASE, $REVISION, $HASH, $EVALUATION, $SUBMISSION, $GRANT, $OPERATION stand for
-  // what the world made.
+  // Text format. $CASE, $REVISION, $HASH, $EVALUATION, $SUBMISSION, $GRANT, $OPERATION, $DOCUMENT
+  // stand for what the world made.
   const char* request;
 };
 
@@ -53,6 +53,13 @@ constexpr Row kRegistry[] = {
     {"ImportProjects", Kind::kAgency,
      "parent_agency: 'agencies/tax' csv: 'id,title,agency\\nmatrix,Matrix,tax\\n'"
      " mapping { external_id_column: 'id' title_column: 'title' agency_id_column: 'agency' }"},
+    {"CreateDocument", Kind::kProject,
+     "parent: 'projects/secret' document { file_name: 'matrix.txt' media_type: 'text/plain'"
+     " size_bytes: 6 sha256: '0000000000000000000000000000000000000000000000000000000000000000' }"},
+    {"AppendDocument", Kind::kProject, "name: 'projects/secret/documents/$DOCUMENT' content: 'm'"},
+    {"GetDocument", Kind::kProject, "name: 'projects/secret/documents/$DOCUMENT'"},
+    {"ListDocuments", Kind::kProject, "parent: 'projects/secret'"},
+    {"DownloadDocument", Kind::kProject, "name: 'projects/secret/documents/$DOCUMENT'"},
     {"GetOperation", Kind::kOperation, "name: '$OPERATION'"},
     {"CancelOperation", Kind::kOperation, "name: '$OPERATION'"},
     {"WhoAmI", Kind::kNothing, ""},
@@ -219,7 +226,8 @@ std::vector<Door> Doors(const World& world) {
                                                   {"$SUBMISSION", made.submission},
                                                   {"$AUTHORISATION", made.authorisation},
                                                   {"$GRANT", world.grant()},
-                                                  {"$OPERATION", world.operation()}});
+                                                  {"$OPERATION", world.operation()},
+                                                  {"$DOCUMENT", world.document()}});
     Door door{method, row->second.kind, ParseMessage(method->input_type(), text)};
     SetValidateOnly(door.request.get(), true);
     door.at_lead_only = method->name() == "ReplayEvaluation";

@@ -8,8 +8,10 @@
 #include "cartera/appraisal/v1/methodology_draft.pb.h"
 #include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/registry/v1/project.pb.h"
+#include "libs/base/resource_name.h"
 #include "services/all/modules.h"
 #include "tests/support/case_setup.h"
+#include "tests/support/documents.h"
 #include "tests/support/registry_setup.h"
 
 namespace cartera::testing {
@@ -110,6 +112,7 @@ void World::AddProjects() {
     participant.mutable_participant()->set_agency(absl::StrCat("agencies/", kParticipant));
     participant.mutable_participant()->set_role(v1::PARTICIPANT_ROLE_CO_DELIVERER);
     formulator.Must<v1::AddParticipantResponse>(participant);
+    document_ = IdOf(Upload(formulator, id, "A note.").name());
   }
 }
 

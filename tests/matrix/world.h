@@ -46,6 +46,9 @@ class World {
   const std::string& grant() const { return grant_; }          // a grant at tax
   const std::string& operation() const { return operation_; }  // an import started by `officer`
 
+  // The last part of the name of a document that both projects have.
+  const std::string& document() const { return document_; }
+
   // Every role at every place above, members of tax and sea, `officer` (a budget officer),
   // `auditor` and the administrator `root` at gov, `nobody` with a token and `anonymous` without.
   std::vector<Subject> Subjects();
@@ -57,7 +60,7 @@ class World {
 
   TestHost host_;
   DecidedCase made_;
-  std::string grant_, operation_;
+  std::string grant_, operation_, document_;
 };
 
 // A suite that plays in one World, which its tests change.

@@ -35,6 +35,8 @@ absl::StatusOr<int> DecisionReplay(Invocation& invocation);
 absl::StatusOr<int> RoundRank(Invocation& invocation);
 
 absl::StatusOr<int> ProjectImport(Invocation& invocation);
+absl::StatusOr<int> DocumentUpload(Invocation& invocation);
+absl::StatusOr<int> DocumentDownload(Invocation& invocation);
 absl::StatusOr<int> PortfolioReport(Invocation& invocation);
 absl::StatusOr<int> PortfolioSimulate(Invocation& invocation);
 absl::StatusOr<int> ProjectHistory(Invocation& invocation);

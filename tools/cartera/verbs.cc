@@ -28,6 +28,7 @@ const std::vector<std::pair<std::string, std::string>>& Nouns() {
       {"grant", "what people may do, where"},
       {"project", "ICT projects"},
       {"participant", "other agencies in a project"},
+      {"document", "files of a project, cited as evidence by their hash"},
       {"case", "business cases: draft, check, submit"},
       {"revision", "frozen states of a case"},
       {"methodology", "how cases are judged"},

@@ -112,13 +112,41 @@ std::vector<Verb> ProjectVerbs() {
        .example = "cartera operation cancel operations/import-1", .page = ShowOperation},
   };
 }
+
+std::vector<Verb> DocumentVerbs() {
+  return {
+      {.noun = "document", .verb = "upload", .request = "registry.v1.CreateDocument",
+       .positional = "FILE", .help = "Add a file to a project; goes on where it was cut off.",
+       .example = "cartera document upload offer.pdf --parent pspc-eps",
+       .extras = {{"FILE", "", "The file."},
+                  {"parent", "NAME", "The project."},
+                  {"as", "NAME", "Its name there, when it is another."},
+                  {"media-type", "TYPE", "Such as text/csv, when the name does not say it."}},
+       .only_extras = true,
+       .run = DocumentUpload},
+      {.noun = "document", .verb = "download", .request = "registry.v1.GetDocument",
+       .positional = "NAME", .help = "Save a document; goes on where it was cut off.",
+       .example = "cartera document download pspc-eps/DOCUMENT --out offer.pdf",
+       .extras = {{"NAME", "", "The document, as `document list` shows it."},
+                  {"out", "FILE", "Where to save it; unstated, its own name, here."}},
+       .only_extras = true,
+       .run = DocumentDownload},
+      {.noun = "document", .verb = "show", .request = "registry.v1.GetDocument",
+       .positional = "name", .help = "What is known of a document.",
+       .example = "cartera document show pspc-eps/DOCUMENT"},
+      {.noun = "document", .verb = "list", .request = "registry.v1.ListDocuments",
+       .positional = "parent",
+       .columns = "name,file_name,size_bytes|media_type,sha256,person,create_time",
+       .help = "Documents of a project.", .example = "cartera document list pspc-eps"},
+  };
+}
 // clang-format on
 
 }  // namespace
 
 std::vector<Verb> RegistryVerbs() {
   std::vector<Verb> all = AccessVerbs();
-  for (const auto& table : {AgencyVerbs(), ProjectVerbs()}) {
+  for (const auto& table : {AgencyVerbs(), ProjectVerbs(), DocumentVerbs()}) {
     all.insert(all.end(), table.begin(), table.end());
   }
   return all;

@@ -35,6 +35,12 @@ constexpr Query kNewestEntry{"admin.newest_entry", "SELECT coalesce(max(at_us), 
 constexpr Query kParked{"admin.parked", R"sql(
   SELECT count(DISTINCT aggregate) FILTER (WHERE parked), count(*) FROM outbox
    WHERE delivered_us IS NULL)sql"};
+// A schema that keeps bytes outside of its rows has a function that names those that are damaged.
+constexpr Query kKeepsContents{"admin.keeps_contents",
+                               "SELECT (to_regprocedure('damaged_contents()') IS NOT NULL)::int"};
+constexpr Query kDamagedContents{
+    "admin.damaged_contents",
+    "SELECT count(*), coalesce(min(hash), '') FROM damaged_contents() AS damaged (hash)"};
 
 Finding Failed(absl::string_view what, const absl::Status& status) {
   return {std::string(what), Health::kFail, std::string(status.message())};
@@ -149,6 +155,27 @@ void CheckChains(Session& session, std::vector<Finding>* findings) {
   }
 }
 
+// Files outside of the rows are compared with their hashes.
+void CheckContents(Session& session, const std::string& service, std::vector<Finding>* findings) {
+  const std::unique_ptr<Database> database = session.OpenDatabase(service);
+  const std::string what = absl::StrCat("files ", service);
+  bool keeps = false;
+  Finding finding{what, Health::kOk, "Every one has its hash."};
+  const absl::Status read = database->Read({}, [&](Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Result kept, tx.Exec(kKeepsContents));
+    keeps = kept[0].Int64(0) == 1;
+    if (!keeps) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Result damaged, tx.Exec(kDamagedContents));
+    if (damaged[0].Int64(0) == 0) return absl::OkStatus();
+    finding = {what, Health::kFail,
+               absl::StrCat(damaged[0].Int64(0), " are damaged or gone, first: SHA-256 ",
+                            damaged[0].Text(1), ". Restore from a backup.")};
+    return absl::OkStatus();
+  });
+  if (!read.ok()) finding = Failed(what, read);
+  if (keeps || !read.ok()) findings->push_back(std::move(finding));
+}
+
 }  // namespace
 
 absl::string_view ToString(Health health) {
@@ -181,6 +208,8 @@ absl::StatusOr<std::vector<Finding>> Check(const CheckOptions& given) {
     findings.push_back(CheckAmcheck(*session));
     options.progress("Recomputing the record's hash chains ...");
     CheckChains(*session, &findings);
+    options.progress("Comparing files with their hashes ...");
+    for (const std::string& service : services) CheckContents(*session, service, &findings);
   }
   return findings;
 }
