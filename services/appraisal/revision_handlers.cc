@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
 #include "libs/domain/appraisal/asked_amounts.h"
+#include "libs/domain/appraisal/promises.h"
 #include "libs/domain/canonical/diff.h"
 #include "libs/domain/canonical/form.h"
 #include "services/appraisal/convert.h"
@@ -74,11 +75,20 @@ absl::StatusOr<StoredRevision> OpenRevision(pg::Tx& tx, const rpc::Call& call, c
   return *std::move(revision);
 }
 
-// What the revision asks for; nothing when a line says no amount, which may be in an unfinished
-// one.
-void AddAskedAmounts(const Methodology* methodology, v1::Revision* proto) {
+// What the revision asks for and what it promises. No amounts when a line says none, which may be
+// in an unfinished one.
+void AddWhatFollows(const Methodology* methodology, v1::Revision* proto) {
   const auto content = FromProto(proto->content());
   if (methodology == nullptr || !content.ok()) return;
+  for (const Promise& promise : PromisesOf(*content, methodology->rules)) {
+    v1::Promise& out = *proto->add_promises();
+    out.set_requirement(promise.requirement);
+    out.set_title(promise.title);
+    out.set_compliance(static_cast<v1::Compliance>(
+        convert::EnumFromText(v1::Compliance_descriptor(), Name(promise.compliance))));
+    *out.mutable_due_date() = convert::ToProto(promise.due_date);
+    out.set_reason(promise.reason);
+  }
   const auto asked = AskedAmounts(*content, methodology->rules);
   if (!asked.ok()) return;
   for (const AskedAmount& amount : *asked) {
@@ -132,7 +142,7 @@ absl::Status GetRevision(Deps& deps, rpc::Call& call, const v1::GetRevisionReque
                      ToProtoWithContent(revision, request.include_canonical_content()));
     ASSIGN_OR_RETURN(const Methodology* methodology,
                      FindMethodology(tx, deps.methodologies, revision.methodology));
-    AddAskedAmounts(methodology, response->mutable_revision());
+    AddWhatFollows(methodology, response->mutable_revision());
     return absl::OkStatus();
   });
 }

@@ -15,6 +15,7 @@
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
 #include "services/review/opened_authorisation.h"
+#include "services/review/promised_conditions.h"
 #include "services/review/store_decisions.h"
 #include "services/review/store_observations.h"
 
@@ -40,6 +41,7 @@ struct Deciding {
   std::vector<Observation> observations;
 
   std::vector<YearAmount> asked;
+  std::vector<ConditionTerms> promised;
   bool two_people_decide = false;
   appraisal::v1::Evaluation evaluation;
 };
@@ -242,6 +244,17 @@ bool TwoPeopleDecide(const methodology::Methodology& methodology,
   });
 }
 
+// What the case itself promises stands beside what the decision sets.
+void CheckNamesAreFree(const Deciding& deciding, rpc::Violations* violations) {
+  for (size_t i = 0; i < deciding.conditions.size(); ++i) {
+    for (const ConditionTerms& promise : deciding.promised) {
+      if (promise.id != deciding.conditions[i].id) continue;
+      violations->Add(absl::StrCat("decision.conditions[", i, "].condition_id"), "TWICE",
+                      "the case's own promise becomes a condition with this id");
+    }
+  }
+}
+
 // Everything appraisal is asked for: the money, the methodology's threshold, the final evaluation.
 absl::Status AskAppraisal(Deps& deps, const rpc::Call& call, bool names_another,
                           Deciding* deciding) {
@@ -250,6 +263,11 @@ absl::Status AskAppraisal(Deps& deps, const rpc::Call& call, bool names_another,
   ASSIGN_OR_RETURN(deciding->asked, AskedAmounts(revision));
   rpc::Violations violations;
   CheckAuthorised(deciding->authorised, deciding->asked, &violations);
+  if (IsApproval(deciding->verb)) {
+    ASSIGN_OR_RETURN(deciding->promised,
+                     PromisedConditions(revision, opened.submission.lead_agency));
+    CheckNamesAreFree(*deciding, &violations);
+  }
   RETURN_IF_ERROR(violations.ToStatus());
   ASSIGN_OR_RETURN(
       const methodology::Methodology methodology,
@@ -290,6 +308,8 @@ Decision MakeDecision(const Deciding& deciding) {
   }
   if (!IsApproval(deciding.verb)) return decision;
   decision.conditions = deciding.conditions;
+  decision.conditions.insert(decision.conditions.end(), deciding.promised.begin(),
+                             deciding.promised.end());
   decision.yearly_continuation = given.yearly_continuation();
   decision.authorised = deciding.authorised;
   decision.authorised_until = deciding.authorised_until;

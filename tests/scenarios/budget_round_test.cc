@@ -24,9 +24,11 @@
 #include "cartera/appraisal/v1/evaluation.pb.h"
 #include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/review/v1/authorisation.pb.h"
+#include "cartera/review/v1/condition.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
+#include "libs/platform/rpc/error.h"
 #include "libs/record_files/record_reader.h"
 #include "services/appraisal/module.h"
 #include "services/oversight/module.h"
@@ -118,19 +120,23 @@ appraisal_v1::CaseContent LineContent(int64_t amount_minor) {
   return content;
 }
 
-// All that the long form asks for; the money is spent in one year, in five equal parts.
-appraisal_v1::CaseContent FormContent(int64_t amount_minor) {
+// All that the long form asks for; the money is spent in one year, in five equal parts. One law is
+// to be kept later.
+appraisal_v1::CaseContent FormContent(int64_t amount_minor, const google::type::Date& kept_by) {
   appraisal_v1::CaseContent content = CompleteCase();
   auto* other = content.mutable_options()->add_options();
   other->set_id("less");
   other->set_title("By post");
   other->set_kind(appraisal_v1::OPTION_KIND_DO_MINIMUM);
   other->set_reason("Cheaper, and slow");
-  for (const char* law : {"budget-law", "law-21180"}) {
-    auto* answer = content.mutable_alignment()->add_requirements();
-    answer->set_requirement(law);
-    answer->set_compliance(appraisal_v1::COMPLIANCE_COMPLIES);
-  }
+  auto* kept = content.mutable_alignment()->add_requirements();
+  kept->set_requirement("budget-law");
+  kept->set_compliance(appraisal_v1::COMPLIANCE_COMPLIES);
+  auto* promised = content.mutable_alignment()->add_requirements();
+  promised->set_requirement("law-21180");
+  promised->set_compliance(appraisal_v1::COMPLIANCE_WILL_COMPLY_BY);
+  *promised->mutable_date() = kept_by;
+  promised->set_reason("With the second release.");
   auto* lines = content.mutable_costs()->mutable_lines();
   lines->DeleteSubrange(5, 5);
   for (auto& line : *lines) {
@@ -173,6 +179,7 @@ class BudgetRoundTest : public ::testing::Test {
   Response Must(const char* person, const google::protobuf::Message& request) {
     return host_.As(person).Must<Response>(request);
   }
+  google::type::Date KeptBy() { return DayFromToday(host_, 400); }
   static std::string Submission(const std::string& id) {
     return absl::StrCat(kRound, "/submissions/", id);
   }
@@ -181,6 +188,8 @@ class BudgetRoundTest : public ::testing::Test {
   void HandIn(const PlannedCase& one);
   void Review(const PlannedCase& one);
   void Decide(const PlannedCase& one, bool within);
+  void ExpectThatItsNameIsTaken(review_v1::DecideSubmissionRequest decide);
+  void ExpectThePromise(const PlannedCase& one, const review_v1::Decision& decision);
   std::vector<review_v1::RankedSubmission> Rank(review_v1::RankSummary* summary);
   std::set<std::string> Predicted() const;
   std::map<std::string, int64_t> Ceilings() const;
@@ -244,7 +253,7 @@ void BudgetRoundTest::HandIn(const PlannedCase& one) {
   create.mutable_case_()->set_stage(line ? appraisal_v1::CASE_STAGE_CONTINUATION
                                          : appraisal_v1::CASE_STAGE_FULL);
   create.mutable_case_()->set_methodology_version(kMethod);
-  *create.mutable_content() = line ? LineContent(one.asked_minor) : FormContent(one.asked_minor);
+  *create.mutable_content() = line ? LineContent(one.asked_minor) : FormContent(one.asked_minor, KeptBy());
   Must<appraisal_v1::CreateCaseResponse>("form", create);
   appraisal_v1::CreateRevisionRequest freeze;
   freeze.set_parent(absl::StrCat(create.parent(), "/cases/c"));
@@ -305,7 +314,43 @@ void BudgetRoundTest::Decide(const PlannedCase& one, bool within) {
     if (one.tier != Tier::kLine)
       decision.set_against_suggestion("The case is good; others come first.");
   }
-  Must<review_v1::DecideSubmissionResponse>("app", decide);
+  if (within && one.tier != Tier::kLine) ExpectThatItsNameIsTaken(decide);
+  const auto decided = Must<review_v1::DecideSubmissionResponse>("app", decide).decision();
+  if (within) ExpectThePromise(one, decided);
+}
+
+// The decision's own condition may not stand in for the promise.
+void BudgetRoundTest::ExpectThatItsNameIsTaken(review_v1::DecideSubmissionRequest decide) {
+  review_v1::ConditionTerms& terms = *decide.mutable_decision()->add_conditions();
+  terms.set_condition_id("promise-law-21180");
+  terms.set_kind(review_v1::CONDITION_KIND_SUBSEQUENT);
+  terms.set_text("Some day.");
+  terms.set_owner("Nobody");
+  *terms.mutable_due_date() = DayFromToday(host_, 4000);
+  const auto faults = rpc::FaultsOf(host_.As("app").Try(decide));
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].field, "decision.conditions[0].condition_id");
+}
+
+// What the long form promises is a duty of its agency from the approval on, and holds no money
+// back.
+void BudgetRoundTest::ExpectThePromise(const PlannedCase& one,
+                                       const review_v1::Decision& decision) {
+  if (one.tier == Tier::kLine) {
+    EXPECT_EQ(decision.conditions_size(), 0) << one.id;
+    return;
+  }
+  ASSERT_EQ(decision.conditions_size(), 1) << one.id;
+  review_v1::GetConditionRequest get;
+  get.set_name(absl::StrCat(decision.authorisation(), "/conditions/promise-law-21180"));
+  const auto duty = Must<review_v1::GetConditionResponse>("buyer", get).condition();
+  EXPECT_EQ(duty.kind(), review_v1::CONDITION_KIND_SUBSEQUENT);
+  EXPECT_EQ(duty.state(), review_v1::CONDITION_STATE_OPEN);
+  EXPECT_EQ(duty.owner(), absl::StrCat("agencies/", one.agency));
+  EXPECT_EQ(duty.due_date().ShortDebugString(), KeptBy().ShortDebugString());
+  EXPECT_EQ(duty.text(),
+            "To be kept by then, as the case promises: Law 21.180 on the digital transformation of "
+            "the State. With the second release.");
 }
 
 std::vector<review_v1::RankedSubmission> BudgetRoundTest::Rank(review_v1::RankSummary* summary) {

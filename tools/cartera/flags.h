@@ -19,6 +19,7 @@ struct Flag {
   std::string placeholder;  // "MONEY"
   std::string help;
   bool required = false;
+  std::string or_flag;  // the flag that may be given instead
   bool repeated = false;
   bool is_switch = false;
   std::vector<const google::protobuf::FieldDescriptor*> path;

@@ -1,5 +1,6 @@
 #include "tools/cartera/help.h"
 
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/ascii.h"
@@ -42,7 +43,10 @@ std::string FlagLines(const std::vector<Flag>& flags, size_t from, size_t to,
     const bool dashed = !absl::ascii_isupper(static_cast<unsigned char>(flag.name[0]));
     std::string line = absl::StrCat("  ", dashed ? "--" : "", flag.name);
     if (dashed && !flag.is_switch) absl::StrAppend(&line, " ", flag.placeholder);
-    if (flag.required && dashed) absl::StrAppend(&line, "  (required)");
+    if (flag.required && dashed) {
+      absl::StrAppend(&line, "  (required",
+                      flag.or_flag.empty() ? "" : absl::StrCat(", or --", flag.or_flag), ")");
+    }
     if (flag.repeated) absl::StrAppend(&line, "  (may be repeated)");
     absl::StrAppend(&out, line, "\n", flag.help.empty() ? "" : Indented(flag.help, 6, style.width));
   }
@@ -89,7 +93,14 @@ std::vector<Flag> FlagsOfVerb(const Verb& verb) {
   }
   if (request == nullptr || verb.only_extras) return flags;
   for (Flag& flag : FlagsOf(request, taken)) {
-    if (!names.contains(flag.name)) flags.push_back(std::move(flag));
+    if (names.contains(flag.name)) continue;
+    for (const Extra& extra : verb.extras) {
+      const auto& gives = extra.gives;
+      if (std::find(gives.begin(), gives.end(), flag.name) != gives.end()) {
+        flag.or_flag = extra.name;
+      }
+    }
+    flags.push_back(std::move(flag));
   }
   return flags;
 }

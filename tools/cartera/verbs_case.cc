@@ -102,7 +102,8 @@ std::vector<Verb> LineVerbs() {
 
 std::vector<Verb> JudgementVerbs() {
   const Extra explain = {"explain", "", "How every figure came about, down to the case's fields."};
-  const Extra round = {"round", "NAME", "Take date, year and prices from this round."};
+  const Extra round = {"round", "NAME", "Take date, year and prices from this round.",
+                       false, "", {"valuation-date", "base-fiscal-year", "price-year"}};
   const Extra methodology = {"methodology", "NAME",
                              "Judge by this one instead of the revision's own.",
                              false, "methodology_version"};

@@ -19,7 +19,8 @@ std::vector<Verb> OversightVerbs() {
        .help = "Draw many cases together: cost and net present value of each and of all.",
        .example = "cartera portfolio simulate --round budget-2027 --submitted --unit CAD "
                   "--driver wages:costs/internal_staff:0.5 --draws 100000 --timeout 120",
-       .extras = {{"round", "NAME", "Take date, year and prices from this round."},
+       .extras = {{"round", "NAME", "Take date, year and prices from this round.", false, "",
+                   {"valuation-date", "base-fiscal-year", "price-year"}},
                   {"submitted", "", "The revisions that the round's submissions name."},
                   {"driver", "ID:SIDE:WEIGHT",
                    "What lines of several cases follow, such as wages:costs/internal_staff:0.5; "

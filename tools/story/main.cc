@@ -20,10 +20,10 @@ int main(int argc, char** argv) {
   app.add_flag("--exit", options.exit, "Stop after the story");
   app.add_flag("--split", options.split, "One process for each service instead of carterad");
   CLI11_PARSE(app, argc, argv);
-  const auto steps = cartera::story::ReadStory(story);
-  if (!steps.ok()) {
-    std::cerr << "cartera-story: " << steps.status().message() << std::endl;
+  const auto told = cartera::story::ReadStory(story);
+  if (!told.ok()) {
+    std::cerr << "cartera-story: " << told.status().message() << std::endl;
     return 2;
   }
-  return cartera::story::Play(options, *steps);
+  return cartera::story::Play(options, *told);
 }

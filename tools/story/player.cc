@@ -73,9 +73,10 @@ void OnInterrupt(int) { g_interrupted = 1; }
 
 class Player {
  public:
-  Player(Options options, const std::vector<Step>& steps)
+  Player(Options options, const Story& story)
       : options_(std::move(options)),
-        steps_(steps),
+        steps_(story.steps),
+        hints_(story.hints),
         notes_(absl::StrCat(options_.data_dir, "/story-notes")),
         tokens_(absl::StrCat(options_.data_dir, "/tokens")) {
     any_port_ = options_.port < 0;
@@ -309,18 +310,17 @@ class Player {
     std::cout << "\n"
               << Bold("== How to go on") << "\n"
               << "  Server     " << Address() << " (gRPC with reflection), data in "
-              << options_.data_dir << "\n"
-              << "  Try        " << cli << " login --as auditor\n"
-              << "             " << cli << " report portfolio\n"
-              << "             " << cli << " project list --filter 'total_budget = unknown'\n"
-              << "             " << cli << " decision show budget-2027/gcsurplus/2\n"
-              << "             " << cli << " --help\n";
+              << options_.data_dir << "\n";
+    for (size_t i = 0; i < hints_.size(); ++i) {
+      std::cout << (i == 0 ? "  Try        " : "             ") << cli << " " << hints_[i] << "\n";
+    }
     if (!options_.exit) std::cout << "  Ctrl-C stops the server; the data stays.\n";
     std::cout.flush();
   }
 
   Options options_;
   const std::vector<Step>& steps_;
+  const std::vector<std::string>& hints_;
   const std::string notes_;
   const std::string tokens_;
   Variables variables_;
@@ -333,12 +333,12 @@ class Player {
 
 }  // namespace
 
-int Play(const Options& options, const std::vector<Step>& steps) {
+int Play(const Options& options, const Story& story) {
   struct sigaction action {};
   action.sa_handler = OnInterrupt;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-  return Player(options, steps).Play();
+  return Player(options, story).Play();
 }
 
 }  // namespace cartera::story

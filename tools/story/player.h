@@ -23,7 +23,7 @@ struct Options {
 // Starts the server, plays the steps with the real command line, printing each with its output, and
 // says how to go on. On data where the story was played before, only the steps that look are
 // played. Returns the exit code: 0 only when every step did what it should.
-int Play(const Options& options, const std::vector<Step>& steps);
+int Play(const Options& options, const Story& story);
 
 }  // namespace cartera::story
 

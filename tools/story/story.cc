@@ -35,11 +35,17 @@ Step ReadStep(const YAML::Node& node) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<Step>> ReadStory(const std::string& path) {
+absl::StatusOr<Story> ReadStory(const std::string& path) {
   try {
-    std::vector<Step> steps;
-    for (const auto& node : YAML::LoadFile(path)) steps.push_back(ReadStep(node));
-    return steps;
+    Story story;
+    for (const auto& node : YAML::LoadFile(path)) {
+      if (node["hints"]) {
+        story.hints = node["hints"].as<std::vector<std::string>>();
+      } else {
+        story.steps.push_back(ReadStep(node));
+      }
+    }
+    return story;
   } catch (const YAML::Exception& error) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": ", error.what()));
   }

@@ -27,8 +27,13 @@ struct Step {
   bool again = false;  // runs on a later start, too: it only looks
 };
 
-// A story is a list of steps; reads YAML (main_job.yaml shows the form).
-absl::StatusOr<std::vector<Step>> ReadStory(const std::string& path);
+struct Story {
+  std::vector<Step> steps;
+  std::vector<std::string> hints;  // arguments of `cartera` to try when it is over
+};
+
+// Reads YAML, a list of steps and at its end what to try next (main_job.yaml shows the form).
+absl::StatusOr<Story> ReadStory(const std::string& path);
 
 using Variables = std::map<std::string, std::string>;
 

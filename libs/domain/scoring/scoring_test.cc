@@ -109,6 +109,14 @@ TEST(WeightedSum, OfThreeOptions) {
   EXPECT_FALSE(WeightedSum({}, {}).ok());
 }
 
+// Germany's WiBe: scores of 0 to 10 by weight, times ten; above 50 a project with a negative net
+// present value may still be done.
+TEST(WeightedSum, OfSevenQualitativeCriteriaAsInWiBe) {
+  const Numbers weights = {.20, .10, .20, .15, .10, .10, .15};
+  const Numbers scores = {6, 4, 8, 3, 5, 10, 2};
+  EXPECT_NEAR(*WeightedSum(weights, scores) * 10, 54.5, 1e-12);
+}
+
 // A beats B as long as the first weight is above 14/34.
 TEST(WeightInterval, EndsWhereAnotherOptionTakesOver) {
   const Numbers weights = {.5, .3, .2};

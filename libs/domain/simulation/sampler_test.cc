@@ -104,6 +104,17 @@ TEST(Sampler, QuantilesAreThoseOfTheWorkedTable) {
   EXPECT_NEAR(through.Quantile(0.85), 149.737808, 1e-6);
 }
 
+// Moments of the same shapes, computed from the closed forms.
+TEST(Sampler, MeansAndDeviationsAreThoseOfTheWorkedTable) {
+  EXPECT_NEAR(*MeanOf(Triangular{80, 100, 150}), 110, 1e-9);
+  EXPECT_NEAR(std::sqrt(*VarianceOf(Triangular{80, 100, 150})), 14.719601, 1e-6);
+  EXPECT_NEAR(*MeanOf(BetaPert{80, 100, 150}), 105, 1e-9);
+  EXPECT_NEAR(std::sqrt(*VarianceOf(BetaPert{80, 100, 150})), 12.677314, 1e-6);
+  EXPECT_NEAR(*MeanOf(Lognormal{100, 0.3}), 104.403065, 1e-6);
+  EXPECT_NEAR(*MeanOf(Lognormal{100, 0.6}), 116.619038, 1e-6);
+  EXPECT_NEAR(*MeanOf(LognormalThrough{0.1, 80, 0.9, 160}), 117.350734, 1e-6);
+}
+
 // What pert_table.h promises, over shapes and probabilities.
 TEST(PertTable, ErrsByNoMoreThanItSays) {
   double worst = 0;
