@@ -102,6 +102,18 @@ absl::StatusOr<std::vector<type::v1::Finding>> BlockingFindings(
   return blocking;
 }
 
+absl::StatusOr<std::vector<appraisal::v1::GivenGround>> GivenGrounds(Deps& deps,
+                                                                     const rpc::Call& call,
+                                                                     const Submission& submission) {
+  appraisal::v1::ScreenCaseRequest request;
+  request.set_name(CaseNameOf(submission));
+  request.set_revision(submission.revision);
+  appraisal::v1::ScreenCaseResponse response;
+  RETURN_IF_ERROR(Ask(deps, call, request, &response));
+  return std::vector<appraisal::v1::GivenGround>(response.grounds().begin(),
+                                                 response.grounds().end());
+}
+
 absl::StatusOr<appraisal::v1::Evaluation> Evaluate(Deps& deps, const rpc::Call& call,
                                                    const Round& round, const Submission& submission,
                                                    const std::vector<Assessment>& assessments) {

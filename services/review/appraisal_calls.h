@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "cartera/appraisal/v1/case.pb.h"
 #include "cartera/appraisal/v1/evaluation.pb.h"
+#include "cartera/appraisal/v1/screening.pb.h"
 #include "libs/domain/methodology/methodology.h"
 #include "libs/platform/pg/tx.h"
 #include "libs/platform/rpc/call.h"
@@ -41,6 +42,10 @@ absl::StatusOr<std::vector<appraisal::v1::FieldChange>> DiffRevisions(Deps& deps
 absl::StatusOr<std::vector<type::v1::Finding>> BlockingFindings(
     Deps& deps, const rpc::Call& call, const std::string& case_name,
     const appraisal::v1::CaseContent& content);
+// The published grounds for refusal that the pinned revision of `submission` gives.
+absl::StatusOr<std::vector<appraisal::v1::GivenGround>> GivenGrounds(Deps& deps,
+                                                                     const rpc::Call& call,
+                                                                     const Submission& submission);
 // Evaluates the pinned revision of `submission` with the round's dates and prices and the given
 // scores. Stores nothing when the call only validates.
 absl::StatusOr<appraisal::v1::Evaluation> Evaluate(Deps& deps, const rpc::Call& call,

@@ -26,6 +26,9 @@ v1::AuthorisationState StateToProto(absl::string_view state) {
 
 // Reasons, conditions and the formal act.
 void PutGrounds(const Decision& decision, v1::Decision* proto) {
+  proto->mutable_grounds()->Assign(decision.grounds.begin(), decision.grounds.end());
+  proto->mutable_ground_titles()->Assign(decision.ground_titles.begin(),
+                                         decision.ground_titles.end());
   for (const std::string& reason : decision.reasons) {
     proto->add_reasons(static_cast<v1::DecisionReason>(
         convert::EnumFromText(v1::DecisionReason_descriptor(), reason)));

@@ -42,6 +42,7 @@ struct Deciding {
 
   std::vector<YearAmount> asked;
   std::vector<ConditionTerms> promised;
+  std::vector<std::string> ground_titles;
   bool two_people_decide = false;
   appraisal::v1::Evaluation evaluation;
 };
@@ -102,6 +103,19 @@ void CheckMoneyFits(const Deciding& deciding, const calendar::CivilDate& today,
   }
 }
 
+void CheckGroundsFit(const Deciding& deciding, rpc::Violations* violations) {
+  std::set<std::string> seen;
+  const auto& grounds = deciding.request.decision().grounds();
+  for (int i = 0; i < grounds.size(); ++i) {
+    const std::string field = absl::StrCat("decision.grounds[", i, "]");
+    if (deciding.verb != Verb::kReject) {
+      violations->Add(field, "NOT_REJECTED", "only a rejection rests on a ground for refusal");
+    } else if (!seen.insert(grounds[i]).second) {
+      violations->Add(field, "TWICE", "stands twice");
+    }
+  }
+}
+
 void CheckConditions(const Deciding& deciding, const calendar::CivilDate& today,
                      rpc::Violations* violations) {
   std::set<std::string> ids;
@@ -122,6 +136,7 @@ absl::Status CheckRequest(const Deciding& deciding, absl::Time now) {
   rpc::Violations violations;
   CheckMoneyFits(deciding, convert::DayOf(now), &violations);
   CheckConditions(deciding, convert::DayOf(now), &violations);
+  CheckGroundsFit(deciding, &violations);
   if (deciding.instrument.has_value() && !IsDocumentHash(deciding.instrument->document_hash)) {
     violations.Add("decision.instrument.document_hash", "NOT_SHA256",
                    "must be 64 lower-case hexadecimal digits");
@@ -188,6 +203,8 @@ absl::Status CheckDecisionGuards(const Deciding& deciding, const lifecycle::Tran
   // Against the suggestion or with it: there is no decision without reasons.
   facts.reasons_given = IsReason(deciding.request.decision().reason());
   facts.second_decider = second_person || !deciding.two_people_decide;
+  // Those cited were compared with what appraisal finds.
+  facts.refusal_ground_given = !deciding.request.decision().grounds().empty();
   facts.blocking_observations_closed = true;
   for (const Observation& one : deciding.observations) {
     if (one.state == "closed") continue;
@@ -209,8 +226,11 @@ absl::StatusOr<std::optional<lifecycle::Transition>> OpenForDecision(pg::WriteTx
   const Opened& opened = deciding->opened;
   RETURN_IF_ERROR(RefuseConflict(opened));
   RETURN_IF_ERROR(CheckEtag(request.etag(), opened.submission.version_us, request.name()));
-  // An approver decides on what is IN_REVIEW; the screeners' own iteration has no method yet.
-  if (opened.submission.state != State::kInReview) {
+  // An approver decides on what is IN_REVIEW, and in SCREENING refuses on published grounds; the
+  // screeners' own iteration has no method yet.
+  const bool refuses = opened.submission.state == State::kScreening &&
+                       deciding->verb == Verb::kReject && !request.decision().grounds().empty();
+  if (opened.submission.state != State::kInReview && !refuses) {
     return StateRefused(request.name(), opened.submission.state, lifecycle::Name(deciding->verb),
                         opened.round.steps);
   }
@@ -255,6 +275,26 @@ void CheckNamesAreFree(const Deciding& deciding, rpc::Violations* violations) {
   }
 }
 
+// The grounds cited are among those that the revision gives.
+absl::Status AskForGrounds(Deps& deps, const rpc::Call& call, Deciding* deciding) {
+  const auto& cited = deciding->request.decision().grounds();
+  deciding->ground_titles.clear();
+  if (cited.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto given, GivenGrounds(deps, call, deciding->opened.submission));
+  rpc::Violations violations;
+  for (int i = 0; i < cited.size(); ++i) {
+    const auto at = std::find_if(given.begin(), given.end(),
+                                 [&](const auto& one) { return one.ground() == cited[i]; });
+    if (at != given.end()) {
+      deciding->ground_titles.push_back(at->title());
+      continue;
+    }
+    violations.Add(absl::StrCat("decision.grounds[", i, "]"), "NOT_GIVEN",
+                   "the revision under review does not give this ground: run case screen");
+  }
+  return violations.ToStatus();
+}
+
 // Everything appraisal is asked for: the money, the methodology's threshold, the final evaluation.
 absl::Status AskAppraisal(Deps& deps, const rpc::Call& call, bool names_another,
                           Deciding* deciding) {
@@ -269,6 +309,7 @@ absl::Status AskAppraisal(Deps& deps, const rpc::Call& call, bool names_another,
     CheckNamesAreFree(*deciding, &violations);
   }
   RETURN_IF_ERROR(violations.ToStatus());
+  RETURN_IF_ERROR(AskForGrounds(deps, call, deciding));
   ASSIGN_OR_RETURN(
       const methodology::Methodology methodology,
       GetMethodology(deps, call, opened.round.methodology_version, "round.methodology_version"));
@@ -303,6 +344,8 @@ Decision MakeDecision(const Deciding& deciding) {
   decision.reasons = ReasonsFromProto(given);
   decision.against_suggestion = given.against_suggestion();
   decision.instrument = deciding.instrument;
+  decision.grounds.assign(given.grounds().begin(), given.grounds().end());
+  decision.ground_titles = deciding.ground_titles;
   for (const Observation& one : deciding.observations) {
     if (one.state != "closed") decision.open_observations.push_back(one.id);
   }
@@ -354,6 +397,8 @@ absl::Status RequireReasonAgainstSuggestion(const Deciding& deciding) {
   const std::string& suggestion = deciding.evaluation.scorecard().suggestion();
   const auto suggested = lifecycle::ParseVerb(suggestion);
   if (deciding.verb == Verb::kRequestIteration || !suggested.ok()) return absl::OkStatus();
+  // A refusal rests on its grounds: nobody has assessed what the suggestion is made of.
+  if (!deciding.request.decision().grounds().empty()) return absl::OkStatus();
   const bool follows =
       *suggested == deciding.verb || (IsApproval(*suggested) && IsApproval(deciding.verb));
   if (follows || IsReason(deciding.request.decision().against_suggestion())) {

@@ -37,6 +37,8 @@ bool Holds(Guard guard, const GuardFacts& facts) {
       return facts.reasons_given;
     case Guard::kSecondDeciderAboveThreshold:
       return facts.second_decider;
+    case Guard::kRefusalGroundGiven:
+      return facts.refusal_ground_given;
   }
   return false;
 }

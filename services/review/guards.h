@@ -25,6 +25,7 @@ struct GuardFacts {
   bool observation_open = false;
   bool reasons_given = false;
   bool second_decider = false;  // two people stand behind it, or the amount asks for one only
+  bool refusal_ground_given = false;
 };
 
 // The guards of `row` that the facts do not satisfy, in the order of the table's enum.

@@ -37,6 +37,7 @@ GuardFacts AllGood() {
   facts.observation_open = true;
   facts.reasons_given = true;
   facts.second_decider = true;
+  facts.refusal_ground_given = true;
   return facts;
 }
 
@@ -71,6 +72,8 @@ TEST(FailedGuards, EachFactAloneDecidesItsGuard) {
        [](GuardFacts& f) { f.person_is_of_no_party = false; }, Guard::kNotOwnAgency},
       {State::kScreening, Verb::kStartReview, [](GuardFacts& f) { f.reviewer_assigned = false; },
        Guard::kReviewersAssigned},
+      {State::kScreening, Verb::kReject, [](GuardFacts& f) { f.refusal_ground_given = false; },
+       Guard::kRefusalGroundGiven},
       {State::kScreening, Verb::kStartReview, [](GuardFacts& f) { f.person_is_no_author = false; },
        Guard::kNotAuthor},
       {State::kInReview, Verb::kApprove, [](GuardFacts& f) { f.all_criteria_assessed = false; },

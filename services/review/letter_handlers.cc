@@ -56,6 +56,7 @@ void AddGrounds(const Decision& decision, letter::DecisionFacts* facts) {
   facts->outcome = decision.outcome;
   facts->decided_by = decision.decided_by;
   for (const std::string& reason : decision.reasons) facts->reasons.push_back(Sentence(reason));
+  facts->grounds = decision.ground_titles;
   facts->reason = decision.reason;
   facts->suggestion = decision.suggestion;
   facts->against_suggestion = decision.against_suggestion;

@@ -12,8 +12,8 @@
 namespace cartera::review {
 
 // The conditions that a revision's own promises and exemptions become with its approval: one each,
-// subsequent, `promise-<requirement>`, owned by the lead agency, due on the day that the case named.
-// A day that has passed since makes a condition that is overdue from the start.
+// subsequent, `promise-<requirement>`, owned by the lead agency, due on the day that the case
+// named. A day that has passed since makes a condition that is overdue from the start.
 absl::StatusOr<std::vector<ConditionTerms>> PromisedConditions(
     const appraisal::v1::Revision& revision, absl::string_view lead_agency);
 

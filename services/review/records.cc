@@ -212,6 +212,10 @@ std::string Digest(const Decision& decision) {
   }
   if (decision.yearly_continuation) value.Set("yearly_continuation", 1);
   if (decision.supersedes > 0) value.Set("supersedes", decision.supersedes);
+  if (!decision.grounds.empty()) {
+    value.Set("grounds", Texts(decision.grounds))
+        .Set("ground_titles", Texts(decision.ground_titles));
+  }
   return DigestOf(value);
 }
 

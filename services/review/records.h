@@ -147,7 +147,9 @@ struct Decision {
   std::optional<Instrument> instrument;
   std::optional<calendar::CivilDate> authorised_from;
   bool yearly_continuation = false;
-  int supersedes = 0;  // 0: none
+  int supersedes = 0;                // 0: none
+  std::vector<std::string> grounds;  // ids of published grounds for refusal
+  std::vector<std::string> ground_titles;
 };
 
 // What was done to an authorisation after its decision.

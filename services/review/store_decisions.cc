@@ -16,7 +16,8 @@ namespace {
   "revision_hash, methodology_version, engine_version, seed, evaluation, evaluation_hash, "     \
   "suggestion, authorised_until::text, open_observations, project, authorisation, created_us, " \
   "reasons, against_suggestion, instrument_kind, instrument_number, instrument_day::text, "     \
-  "instrument_hash, authorised_from::text, yearly_continuation, supersedes"
+  "instrument_hash, authorised_from::text, yearly_continuation, supersedes, grounds, "          \
+  "ground_titles"
 constexpr pg::Query kListDecisions{"review.list_decisions",
                                    "SELECT " DECISION_COLUMNS
                                    " FROM review.decisions"
@@ -33,9 +34,10 @@ constexpr pg::Query kInsertDecision{"review.insert_decision", R"sql(
       revision, revision_hash, methodology_version, engine_version, seed, evaluation,
       evaluation_hash, suggestion, authorised_until, open_observations, project,
       authorisation, created_us, reasons, against_suggestion, instrument_kind, instrument_number,
-      instrument_day, instrument_hash, authorised_from, yearly_continuation, supersedes)
+      instrument_day, instrument_hash, authorised_from, yearly_continuation, supersedes, grounds,
+      ground_titles)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::date, $17, $18,
-      $19, $20, $21, $22, $23, $24, $25::date, $26, $27::date, $28, $29))sql"};
+      $19, $20, $21, $22, $23, $24, $25::date, $26, $27::date, $28, $29, $30, $31))sql"};
 
 absl::StatusOr<Decision> ReadDecision(const pg::Row& row) {
   Decision decision;
@@ -70,6 +72,8 @@ absl::StatusOr<Decision> ReadDecision(const pg::Row& row) {
   ASSIGN_OR_RETURN(decision.authorised_from, convert::ReadDate(row, 26));
   decision.yearly_continuation = row.Bool(27);
   decision.supersedes = row.IsNull(28) ? 0 : static_cast<int>(row.Int64(28));
+  decision.grounds = row.TextArray(29);
+  decision.ground_titles = row.TextArray(30);
   return decision;
 }
 
@@ -138,6 +142,7 @@ absl::Status InsertDecision(pg::WriteTx& tx, const Decision& decision) {
   convert::AddDate(decision.authorised_from, &params);
   params.Add(decision.yearly_continuation);
   params.Add(decision.supersedes > 0 ? std::optional<int>(decision.supersedes) : std::nullopt);
+  params.Add(decision.grounds).Add(decision.ground_titles);
   return tx.Exec(kInsertDecision, params).status();
 }
 

@@ -25,6 +25,7 @@
 #include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/condition.pb.h"
+#include "cartera/review/v1/letter.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
@@ -185,7 +186,9 @@ class BudgetRoundTest : public ::testing::Test {
   }
 
   void OpenTheRound();
-  void HandIn(const PlannedCase& one);
+  appraisal_v1::CaseContent ContentOf(const PlannedCase& one);
+  void HandIn(const PlannedCase& one, const appraisal_v1::CaseContent& content);
+  void Assign(const PlannedCase& one);
   void Review(const PlannedCase& one);
   void Decide(const PlannedCase& one, bool within);
   void ExpectThatItsNameIsTaken(review_v1::DecideSubmissionRequest decide);
@@ -241,7 +244,12 @@ void BudgetRoundTest::OpenTheRound() {
   Must<review_v1::OpenRoundResponse>("bo", open);
 }
 
-void BudgetRoundTest::HandIn(const PlannedCase& one) {
+appraisal_v1::CaseContent BudgetRoundTest::ContentOf(const PlannedCase& one) {
+  return one.tier == Tier::kLine ? LineContent(one.asked_minor)
+                                 : FormContent(one.asked_minor, KeptBy());
+}
+
+void BudgetRoundTest::HandIn(const PlannedCase& one, const appraisal_v1::CaseContent& content) {
   const bool line = one.tier == Tier::kLine;
   auto project = ProjectRequest(one.id, one.agency);
   if (line) project.mutable_project()->set_kind(registry::v1::PROJECT_KIND_CONTINUITY);
@@ -253,7 +261,7 @@ void BudgetRoundTest::HandIn(const PlannedCase& one) {
   create.mutable_case_()->set_stage(line ? appraisal_v1::CASE_STAGE_CONTINUATION
                                          : appraisal_v1::CASE_STAGE_FULL);
   create.mutable_case_()->set_methodology_version(kMethod);
-  *create.mutable_content() = line ? LineContent(one.asked_minor) : FormContent(one.asked_minor, KeptBy());
+  *create.mutable_content() = content;
   Must<appraisal_v1::CreateCaseResponse>("form", create);
   appraisal_v1::CreateRevisionRequest freeze;
   freeze.set_parent(absl::StrCat(create.parent(), "/cases/c"));
@@ -274,11 +282,15 @@ void BudgetRoundTest::HandIn(const PlannedCase& one) {
   Must<review_v1::SubmitSubmissionResponse>("form", submit);
 }
 
-void BudgetRoundTest::Review(const PlannedCase& one) {
+void BudgetRoundTest::Assign(const PlannedCase& one) {
   review_v1::AssignReviewerRequest assign;
   assign.set_name(Submission(one.id));
   assign.set_reviewer("people/rita");
   Must<review_v1::AssignReviewerResponse>("bo", assign);
+}
+
+void BudgetRoundTest::Review(const PlannedCase& one) {
+  Assign(one);
   review_v1::StartReviewRequest start;
   start.set_name(Submission(one.id));
   Must<review_v1::StartReviewResponse>("rita", start);
@@ -395,7 +407,7 @@ TEST_F(BudgetRoundTest, RunsFromOpeningToAuthorisationsAgainstCeilings) {
               plan_.size());
   const absl::Time begun = absl::Now();
   OpenTheRound();
-  for (const PlannedCase& one : plan_) HandIn(one);
+  for (const PlannedCase& one : plan_) HandIn(one, ContentOf(one));
   const absl::Time handed_in = absl::Now();
 
   review_v1::RankSummary summary;
@@ -451,6 +463,55 @@ TEST_F(BudgetRoundTest, RunsFromOpeningToAuthorisationsAgainstCeilings) {
       absl::ToDoubleSeconds(decided - ranked_at), within.size(), plan_.size(),
       static_cast<long long>(verdict->chains_count),    // NOLINT: what printf takes
       static_cast<long long>(verdict->entries_count));  // NOLINT
+}
+
+// Screening: another body bears a part and nobody asked it, which the methodology publishes as a
+// ground for refusal. What it does not publish, or the case does not give, refuses nothing.
+TEST_F(BudgetRoundTest, RefusesAtScreeningOnAPublishedGroundAndOnNoOther) {
+  OpenTheRound();
+  const auto one = std::find_if(plan_.begin(), plan_.end(),
+                                [](const PlannedCase& c) { return c.tier == Tier::kFull; });
+  ASSERT_NE(one, plan_.end());
+  appraisal_v1::CaseContent content = ContentOf(*one);
+  auto& line = *content.mutable_costs()->mutable_lines(0);
+  line.set_bearer(appraisal_v1::BEARER_MUNICIPALITY);
+  line.set_bearer_body("The towns");
+  HandIn(*one, content);
+  Assign(*one);
+
+  review_v1::DecideSubmissionRequest refuse;
+  refuse.set_name(Submission(one->id));
+  refuse.set_revision_hash(hashes_[one->id]);
+  review_v1::Decision& decision = *refuse.mutable_decision();
+  decision.set_decided_by("The council of ministers");
+  decision.set_outcome(review_v1::OUTCOME_REJECT);
+  decision.set_reason("Ask the towns first.");
+  const auto fault = [&] {
+    const auto faults = rpc::FaultsOf(host_.As("app").Try(refuse));
+    return faults.size() == 1 ? absl::StrCat(faults[0].field, " ", faults[0].reason) : "";
+  };
+  EXPECT_EQ(rpc::ReasonOf(host_.As("app").Try(refuse)), "STATE_REFUSED") << "nobody assessed it";
+  decision.add_grounds("no-problem");
+  EXPECT_EQ(fault(), "decision.grounds[0] NOT_GIVEN");
+  decision.set_grounds(0, "others-not-asked");
+  decision.add_grounds("others-not-asked");
+  EXPECT_EQ(fault(), "decision.grounds[1] TWICE");
+  decision.mutable_grounds()->RemoveLast();
+  refuse.set_validate_only(true);
+  Must<review_v1::DecideSubmissionResponse>("app", refuse);
+  refuse.set_validate_only(false);
+  EXPECT_EQ(rpc::ReasonOf(host_.As("rita").Try(refuse)), "ROLE_MISSING")
+      << "a reviewer decides nothing";
+
+  const auto refused = Must<review_v1::DecideSubmissionResponse>("app", refuse);
+  EXPECT_EQ(refused.submission().state(), review_v1::SUBMISSION_STATE_REJECTED);
+  ASSERT_EQ(refused.decision().ground_titles_size(), 1);
+  EXPECT_EQ(refused.decision().ground_titles(0),
+            "Other bodies bear a part and have not confirmed it");
+  review_v1::GetDecisionLetterRequest letter;
+  letter.set_name(refused.decision().name());
+  const std::string text = Must<review_v1::GetDecisionLetterResponse>("sig", letter).text();
+  EXPECT_NE(text.find(refused.decision().ground_titles(0)), std::string::npos) << text;
 }
 
 }  // namespace

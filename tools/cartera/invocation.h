@@ -41,7 +41,7 @@ struct Extra {
   std::string placeholder;  // "" for a switch
   std::string help;
   bool repeated = false;
-  std::string stands_for;  // field of the request that has no flag of its own then
+  std::string stands_for;          // field of the request that has no flag of its own then
   std::vector<std::string> gives;  // flags of the request that need not be given with it
 };
 

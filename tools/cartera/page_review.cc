@@ -99,6 +99,10 @@ void AddGrounds(const Decision& d, std::vector<std::pair<std::string, std::strin
   for (const int reason : d.reasons()) {
     reasons.push_back(Words(EnumText(review::v1::DecisionReason_descriptor(), reason)));
   }
+  for (int i = 0; i < d.grounds_size() && i < d.ground_titles_size(); ++i) {
+    fields->emplace_back("refused at screening",
+                         absl::StrCat(d.ground_titles(i), " (", d.grounds(i), ")"));
+  }
   if (!reasons.empty()) fields->emplace_back("reasons", absl::StrJoin(reasons, ", "));
   if (!d.against_suggestion().empty()) {
     fields->emplace_back("why not as suggested", d.against_suggestion());

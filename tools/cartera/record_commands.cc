@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -80,6 +82,11 @@ absl::Status WriteRecord(const Invocation& invocation, const ExportRecordRequest
                          const std::string& path, ExportRecordResponse* last) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   if (!out) return absl::InvalidArgumentError(absl::StrCat("cannot write ", path));
+  // The whole record is in it, closed cases too.
+  using std::filesystem::perms;
+  std::error_code error;
+  std::filesystem::permissions(path, perms::owner_read | perms::owner_write, error);
+  if (error) return absl::InvalidArgumentError(absl::StrCat("cannot guard ", path));
   int64_t entries = 0;
   RETURN_IF_ERROR(invocation.transport.stream(request, last, [&]() -> absl::Status {
     out << ToJson(*last, /*pretty=*/false);

@@ -29,19 +29,21 @@ std::vector<Promise> Of(std::vector<RequirementAnswer> answers) {
 }
 
 TEST(Promises, AreWhatIsKeptLaterOrExemptForAWhile_InTheOrderOfTheMethodology) {
-  EXPECT_THAT(Of({Answer("open-code", Compliance::kExemptUntil, *CivilDate::Make(2028, 1, 31), "Bought."),
-                  Answer("privacy", Compliance::kWillComplyBy, *CivilDate::Make(2027, 6, 30))}),
-              ElementsAre(Promise{"privacy", "Privacy law", Compliance::kWillComplyBy,
-                                  *CivilDate::Make(2027, 6, 30), ""},
-                          Promise{"open-code", "Open code circular", Compliance::kExemptUntil,
-                                  *CivilDate::Make(2028, 1, 31), "Bought."}));
+  EXPECT_THAT(
+      Of({Answer("open-code", Compliance::kExemptUntil, *CivilDate::Make(2028, 1, 31), "Bought."),
+          Answer("privacy", Compliance::kWillComplyBy, *CivilDate::Make(2027, 6, 30))}),
+      ElementsAre(Promise{"privacy", "Privacy law", Compliance::kWillComplyBy,
+                          *CivilDate::Make(2027, 6, 30), ""},
+                  Promise{"open-code", "Open code circular", Compliance::kExemptUntil,
+                          *CivilDate::Make(2028, 1, 31), "Bought."}));
 }
 
 TEST(Promises, AreNotMadeByWhatIsKeptOrDoesNotApplyOrHasNoDate) {
-  EXPECT_THAT(Of({Answer("privacy", Compliance::kComplies, *CivilDate::Make(2027, 6, 30)),
-                  Answer("open-code", Compliance::kNotApplicable, *CivilDate::Make(2027, 6, 30), "None."),
-                  Answer("unheard-of", Compliance::kWillComplyBy, *CivilDate::Make(2027, 6, 30))}),
-              IsEmpty());
+  EXPECT_THAT(
+      Of({Answer("privacy", Compliance::kComplies, *CivilDate::Make(2027, 6, 30)),
+          Answer("open-code", Compliance::kNotApplicable, *CivilDate::Make(2027, 6, 30), "None."),
+          Answer("unheard-of", Compliance::kWillComplyBy, *CivilDate::Make(2027, 6, 30))}),
+      IsEmpty());
   EXPECT_THAT(Of({Answer("privacy", Compliance::kWillComplyBy, std::nullopt)}), IsEmpty());
   EXPECT_THAT(Of({}), IsEmpty());
 }

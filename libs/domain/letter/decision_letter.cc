@@ -156,6 +156,12 @@ void AddDuties(absl::string_view heading, const std::vector<Duty>& duties,
 
 void AddReasons(const DecisionFacts& facts, Letter* letter) {
   letter->blocks.push_back(Heading{"Why"});
+  if (!facts.grounds.empty()) {
+    letter->blocks.push_back(Paragraph{
+        "The case was refused at screening, on grounds that are published and that you can "
+        "check before you hand it in again:"});
+    letter->blocks.push_back(Items{facts.grounds});
+  }
   if (!facts.reasons.empty()) letter->blocks.push_back(Items{facts.reasons});
   letter->blocks.push_back(Paragraph{facts.reason});
   if (facts.against_suggestion.empty()) return;

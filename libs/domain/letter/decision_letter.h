@@ -38,6 +38,7 @@ struct DecisionFacts {
   std::string decided_by;
   std::optional<FormalAct> formal_act;
   std::vector<std::string> reasons;  // "Benefits shown"
+  std::vector<std::string> grounds;  // published ones for refusal, as they read
   std::string reason;
   std::string suggestion;  // of the methodology; empty: none
   std::string against_suggestion;

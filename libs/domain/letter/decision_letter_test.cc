@@ -93,6 +93,15 @@ TEST(DecisionLetter, ARejectionAuthorisesNothingAndSaysHowToAppeal) {
   ExpectGolden("rejected.md", ToMarkdown(DecisionLetter(facts)));
 }
 
+TEST(DecisionLetter, ARefusalAtScreeningNamesThePublishedGrounds) {
+  DecisionFacts facts = Approved();
+  facts.outcome = "reject";
+  facts.grounds = {"No strategic objective is named"};
+  const std::string text = ToMarkdown(DecisionLetter(facts));
+  EXPECT_THAT(text, testing::HasSubstr("refused at screening"));
+  EXPECT_THAT(text, testing::HasSubstr("- No strategic objective is named"));
+}
+
 TEST(DecisionLetter, AnIterationShowsWhatToAnswerAndNoMoney) {
   DecisionFacts facts = Approved();
   facts.outcome = "request_iteration";

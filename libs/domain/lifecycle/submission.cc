@@ -34,7 +34,7 @@ struct GuardRow {
   absl::string_view meaning;
 };
 
-constexpr std::array<GuardRow, 14> kGuardRows = {{
+constexpr std::array<GuardRow, 15> kGuardRows = {{
     {"window_open", "the window of the round is open"},
     {"window_closed", "the window of the round has closed"},
     {"iteration_open", "an iteration was requested and the next revision is not submitted yet"},
@@ -49,12 +49,13 @@ constexpr std::array<GuardRow, 14> kGuardRows = {{
     {"at_least_one_observation", "at least one observation is open"},
     {"reasons_given", "reasons are given"},
     {"second_decider_above_threshold", "above the threshold a second person has decided the same"},
+    {"refusal_ground_given", "the revision gives a published ground for refusal"},
 }};
 
 // The names follow the enums by position.
 static_assert(static_cast<size_t>(State::kWithdrawn) + 1 == kStateNames.size());
 static_assert(static_cast<size_t>(Verb::kWithdraw) + 1 == kVerbNames.size());
-static_assert(static_cast<size_t>(Guard::kSecondDeciderAboveThreshold) + 1 == kGuardRows.size());
+static_assert(static_cast<size_t>(Guard::kRefusalGroundGiven) + 1 == kGuardRows.size());
 
 template <typename Enum, size_t size>
 constexpr std::array<Enum, size> FirstValues() {
@@ -103,6 +104,8 @@ constexpr GuardSet kToApproveWith{Guard::kNotAuthor,
                                   Guard::kAtLeastOneObservation};
 constexpr GuardSet kToReject{Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kAllCriteriaAssessed,
                              Guard::kReasonsGiven, Guard::kSecondDeciderAboveThreshold};
+constexpr GuardSet kToRefuse{Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kReasonsGiven,
+                             Guard::kSecondDeciderAboveThreshold, Guard::kRefusalGroundGiven};
 constexpr GuardSet kToDefer{Guard::kWindowClosed, Guard::kIterationOpen};
 constexpr GuardSet kReasons{Guard::kReasonsGiven};
 
@@ -141,6 +144,7 @@ constexpr Transition kTable[] = {
 
     {S::kScreening, V::kStartReview, S::kInReview, kAssessor,
      {Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kReviewersAssigned}, Step::kAlways},
+    {S::kScreening, V::kReject, S::kRejected, kDecider, kToRefuse, Step::kAlways},
     {S::kScreening, V::kRequestIteration, S::kIterationRequested, kScreener, kToIterate,
      Step::kAlways},
     {S::kScreening, V::kWithdraw, S::kWithdrawn, kOwner, kReasons, Step::kAlways},

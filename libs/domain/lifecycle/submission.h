@@ -62,6 +62,7 @@ enum class Guard : uint8_t {
   kAtLeastOneObservation,
   kReasonsGiven,
   kSecondDeciderAboveThreshold,
+  kRefusalGroundGiven,
 };
 
 // A set of guards; all must hold.

@@ -193,6 +193,8 @@ CREATE TABLE decisions (
   authorised_from     date,
   yearly_continuation boolean NOT NULL DEFAULT false,
   supersedes          int    CHECK (supersedes < id),
+  grounds             text[] NOT NULL DEFAULT '{}',
+  ground_titles       text[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (round, submission, id),
   FOREIGN KEY (round, submission) REFERENCES submissions
 );
