@@ -76,8 +76,9 @@ absl::Status ForeignScore(absl::string_view assessor) {
 
 absl::Status NotComputable(absl::string_view revision, const std::vector<Finding>& findings) {
   Error error(StatusCode::kFailedPrecondition, "NOT_COMPUTABLE",
-              absl::StrCat(revision, " has ", findings.size(),
-                           " findings that make figures impossible; CheckCase tells them all"));
+              absl::StrCat(
+                  "no figures can be made of ", revision, " by this methodology: ", findings.size(),
+                  findings.size() == 1 ? " finding stands" : " findings stand", " against it"));
   for (size_t i = 0; i < std::min(findings.size(), kFindingsTold); ++i) {
     error.Precondition(findings[i].code, findings[i].field_path, findings[i].message);
   }

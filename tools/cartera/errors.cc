@@ -1,5 +1,6 @@
 #include "tools/cartera/errors.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "libs/platform/rpc/error.h"
@@ -76,6 +77,10 @@ std::string RenderError(const absl::Status& status, const Invocation& invocation
                                  "): ", status.message(), "\n");
   for (const auto& fault : rpc::FaultsOf(status)) {
     absl::StrAppend(&out, RenderFault(fault, invocation));
+  }
+  for (const auto& failed : rpc::PreconditionsOf(status)) {
+    if (absl::StrContains(status.message(), failed.description)) continue;
+    absl::StrAppend(&out, RenderFault(failed, invocation));
   }
   if (absl::IsUnauthenticated(status)) {
     absl::StrAppend(&out, "  cartera login --as NAME gets a token from a server run with --dev;\n",

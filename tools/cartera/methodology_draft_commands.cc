@@ -76,6 +76,18 @@ std::vector<std::string> RowOf(const ComparedEvaluation& one) {
           HeadlineText(one.before()), one.differs() || !one.has_after() ? after : "the same"};
 }
 
+absl::StatusOr<std::string> ShowPublished(Invocation& invocation,
+                                          const google::protobuf::Message& response) {
+  const auto& version = static_cast<const appraisal::v1::PublishMethodologyDraftResponse&>(response)
+                            .methodology_version();
+  return absl::StrCat(RenderFields({{"published", version.name()},
+                                    {"title", version.title()},
+                                    {"hash", version.definition_hash()}},
+                                   invocation.style),
+                      "It never changes. New rounds and cases may follow it; those that follow "
+                      "another version go on as they are.\n");
+}
+
 void PrintDifferences(const CompareMethodologyResponse& page, Invocation& invocation) {
   std::vector<std::vector<std::string>> rows;
   rows.reserve(page.differences_size());
@@ -119,7 +131,7 @@ absl::StatusOr<int> MethodologyDraftSave(Invocation& invocation) {
   *invocation.out << (invocation.IsTable()
                           ? DraftPage(response.draft(), invocation.style)
                           : ToJson(response.draft(), invocation.globals.output == Output::kJson));
-  return kExitOk;
+  return response.draft().faults().empty() ? kExitOk : kExitFindings;
 }
 
 absl::StatusOr<int> MethodologyTry(Invocation& invocation) {
@@ -164,7 +176,8 @@ std::vector<Verb> MethodologyDraftVerbs() {
       {.noun = "methodology", .verb = "publish",
        .request = "appraisal.v1.PublishMethodologyDraft", .positional = "name",
        .help = "Make a draft that others wrote a version, for ever.",
-       .example = "cartera methodology publish chile-2028 --definition-hash HASH"},
+       .example = "cartera methodology publish chile-2028 --definition-hash HASH",
+       .page = ShowPublished},
       {.noun = "methodology", .verb = "try", .request = "appraisal.v1.CompareMethodology",
        .help = "What past evaluations would have said under a draft or another version.",
        .example = "cartera methodology try --draft chile-2028 --base chile-ict/1",

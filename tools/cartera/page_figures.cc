@@ -133,6 +133,22 @@ bool IsSharedNote(absl::Span<const std::string> cells) {
                      [&](const std::string& cell) { return cell == cells[0]; });
 }
 
+// "none: nothing is invested" is "none" in a table of many columns; why stands below it.
+void TakeReasons(const std::vector<std::string>& titles,
+                 std::vector<std::vector<std::string>>& rows, const PageStyle& style,
+                 std::string* notes) {
+  for (auto& row : rows) {
+    for (size_t i = 1; i < row.size(); ++i) {
+      const size_t colon = row[i].find(": ");
+      if (colon == std::string::npos) continue;
+      absl::StrAppend(notes, Indented(absl::StrCat(row[0], " of ", titles[i - 1], ": ",
+                                                   row[i].substr(colon + 2)),
+                                      2, style.width));
+      row[i].resize(colon);
+    }
+  }
+}
+
 // Rows that at least one column has something in. The unit stands once, in the corner.
 std::string HeadlineTable(const std::vector<std::string>& titles,
                           const std::vector<std::vector<std::string>>& cells_by_column,
@@ -154,7 +170,10 @@ std::string HeadlineTable(const std::vector<std::string>& titles,
   }
   constexpr size_t kColumnsWithDecimals = 3;
   const bool is_whole = titles.size() > kColumnsWithDecimals;
-  if (is_whole) DropDecimals(rows);
+  if (is_whole) {
+    DropDecimals(rows);
+    TakeReasons(titles, rows, style, &notes);
+  }
   const std::string unit = TakeUnit(rows);
   std::vector<Column> columns = {
       {.title = unit.empty() ? "" : absl::StrCat(is_whole ? "in whole " : "in ", unit),

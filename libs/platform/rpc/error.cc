@@ -152,6 +152,16 @@ std::vector<Violations::Fault> FaultsOf(const absl::Status& status) {
   return faults;
 }
 
+std::vector<Violations::Fault> PreconditionsOf(const absl::Status& status) {
+  std::vector<Violations::Fault> failed;
+  google::rpc::PreconditionFailure failure;
+  if (!GetDetail(status, &failure)) return failed;
+  for (const auto& v : failure.violations()) {
+    failed.push_back({v.subject(), v.type(), v.description(), 0, ""});
+  }
+  return failed;
+}
+
 std::string WireMessage(const absl::Status& status, absl::string_view call_id) {
   if (!IsHidden(status)) return std::string(status.message());
   return absl::StrCat("an internal error happened; quote call ", call_id, " when you report it");

@@ -61,6 +61,9 @@ class Violations {
 std::string ReasonOf(const absl::Status& status);
 // The faults a status carries (client side: after a call), "" fields when none.
 std::vector<Violations::Fault> FaultsOf(const absl::Status& status);
+// What a status says does not hold, in the same form: the subject as the field, the type as the
+// reason.
+std::vector<Violations::Fault> PreconditionsOf(const absl::Status& status);
 
 // google.rpc.Status bytes for `status`: exactly one ErrorInfo (domain `cartera`) and the details it
 // carries. The text of INTERNAL and UNKNOWN is replaced by one that names `call_id`.
