@@ -9,6 +9,7 @@
 #include "libs/base/limits.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/text_rule.h"
+#include "libs/domain/money/rounding.h"
 #include "libs/domain/money/text.h"
 
 namespace cartera::money {
@@ -39,16 +40,6 @@ absl::StatusOr<Money> WithAmount(const Money& like, absl::int128 amount_minor,
   Money result = like;
   result.amount_minor = static_cast<int64_t>(amount_minor);
   return result;
-}
-
-// numerator / denominator to the nearest integer, a half to the even one; denominator > 0.
-absl::int128 DivideHalfEven(absl::int128 numerator, absl::int128 denominator) {
-  const bool negative = numerator < 0;
-  const absl::int128 magnitude = negative ? -numerator : numerator;
-  absl::int128 quotient = magnitude / denominator;
-  const absl::int128 twice_rest = 2 * (magnitude % denominator);
-  if (twice_rest > denominator || (twice_rest == denominator && quotient % 2 == 1)) quotient += 1;
-  return negative ? -quotient : quotient;
 }
 
 }  // namespace
