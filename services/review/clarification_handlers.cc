@@ -14,6 +14,7 @@
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
 #include "services/review/store_dialogue.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -34,6 +35,20 @@ absl::Status CheckField(const std::string& field) {
     violations.Add("clarification.field", "NO_SUCH_FIELD", path.message());
   }
   return violations.ToStatus();
+}
+
+// After an answer: when no other question is open, the time that was lost is given back.
+absl::Status LetClockRun(pg::WriteTx& tx, const Round& round, int64_t now_us,
+                         Submission* submission) {
+  ASSIGN_OR_RETURN(const auto clarifications, ListClarifications(tx, *submission));
+  std::vector<dialogue::Span> spans;
+  for (const Clarification& one : clarifications) spans.push_back({one.asked_us, one.answered_us});
+  const std::vector<dialogue::Span> stopped = dialogue::StoppedSpans(std::move(spans));
+  if (stopped.empty() || stopped.back().end_us != now_us) return absl::OkStatus();
+  const auto due_before = submission->step_due_date;
+  AddStoppedDays(round, stopped.back(), submission);
+  return submission->step_due_date == due_before ? absl::OkStatus()
+                                                 : UpdateSubmission(tx, submission);
 }
 
 }  // namespace
@@ -68,7 +83,7 @@ absl::Status AnswerClarification(Deps& deps, rpc::Call& call,
                                  const v1::AnswerClarificationRequest& request,
                                  v1::AnswerClarificationResponse* response) {
   return rpc::Mutate(deps.env.database(), call, response, [&](pg::WriteTx& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const Opened opened, OpenForChange(tx, call, request.name()));
+    ASSIGN_OR_RETURN(Opened opened, OpenForChange(tx, call, request.name()));
     if (tx.Replayed()) return absl::OkStatus();
     ASSIGN_OR_RETURN(auto found, FindClarification(tx, opened.submission, IdOf(request.name())));
     if (!found.has_value()) return access::NotFound(request.name());
@@ -81,6 +96,7 @@ absl::Status AnswerClarification(Deps& deps, rpc::Call& call,
     clarification.answered_by = opened.caller.person;
     clarification.answered_us = std::max(absl::ToUnixMicros(tx.Now()), clarification.asked_us);
     RETURN_IF_ERROR(UpdateClarification(tx, &clarification));
+    RETURN_IF_ERROR(LetClockRun(tx, opened.round, *clarification.answered_us, &opened.submission));
     *response->mutable_clarification() = ToProto(clarification);
     return RecordClarification(tx, opened.submission, clarification, "clarification.answer");
   });

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -52,6 +53,78 @@ void PutGrounds(const Decision& decision, v1::Decision* proto) {
   }
 }
 
+absl::Status ReadDay(bool given, const google::type::Date& proto,
+                     std::optional<calendar::CivilDate>* day) {
+  if (!given) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*day, convert::FromProto(proto));
+  return absl::OkStatus();
+}
+
+absl::Status WindowsFromProto(const v1::Round& proto, lifecycle::Windows* windows) {
+  ASSIGN_OR_RETURN(windows->submission_until, convert::FromProto(proto.submission_until()));
+  ASSIGN_OR_RETURN(windows->decision_until, convert::FromProto(proto.decision_until()));
+  RETURN_IF_ERROR(
+      ReadDay(proto.has_formulation_from(), proto.formulation_from(), &windows->formulation_from));
+  RETURN_IF_ERROR(
+      ReadDay(proto.has_submission_from(), proto.submission_from(), &windows->submission_from));
+  RETURN_IF_ERROR(
+      ReadDay(proto.has_iteration_until(), proto.iteration_until(), &windows->iteration_until));
+  return ReadDay(proto.has_follow_up_until(), proto.follow_up_until(), &windows->follow_up_until);
+}
+
+absl::Status WorkingTimeFromProto(const v1::Round& proto, Round* round) {
+  if (proto.has_working_calendar()) {
+    round->calendar.rest_weekdays.insert(proto.working_calendar().rest_weekdays().begin(),
+                                         proto.working_calendar().rest_weekdays().end());
+  } else {
+    round->calendar.rest_weekdays = {6, 7};
+  }
+  for (const v1::Holiday& holiday : proto.working_calendar().holidays()) {
+    ASSIGN_OR_RETURN(const calendar::CivilDate day, convert::FromProto(holiday.date()));
+    round->calendar.holidays.insert(day);
+    round->holiday_titles[day] = holiday.title();
+  }
+  for (const v1::ServiceLevel& level : proto.service_levels()) {
+    ASSIGN_OR_RETURN(
+        const lifecycle::State step,
+        StateFromStored(convert::EnumToText(v1::SubmissionState_descriptor(), level.step())));
+    round->service_levels.push_back({step, level.working_days()});
+  }
+  return absl::OkStatus();
+}
+
+v1::SubmissionState StateToProto(lifecycle::State state) {
+  return static_cast<v1::SubmissionState>(
+      convert::EnumFromText(v1::SubmissionState_descriptor(), StoredName(state)));
+}
+
+void PutWindows(const Round& round, v1::Round* proto) {
+  *proto->mutable_submission_until() = convert::ToProto(round.windows.submission_until);
+  *proto->mutable_decision_until() = convert::ToProto(round.windows.decision_until);
+  const auto put = [](const std::optional<calendar::CivilDate>& day, const auto& field) {
+    if (day.has_value()) *field() = convert::ToProto(*day);
+  };
+  put(round.windows.formulation_from, [&] { return proto->mutable_formulation_from(); });
+  put(round.windows.submission_from, [&] { return proto->mutable_submission_from(); });
+  put(round.windows.iteration_until, [&] { return proto->mutable_iteration_until(); });
+  put(round.windows.follow_up_until, [&] { return proto->mutable_follow_up_until(); });
+}
+
+void PutWorkingTime(const Round& round, v1::Round* proto) {
+  v1::WorkingCalendar& working = *proto->mutable_working_calendar();
+  for (const int weekday : round.calendar.rest_weekdays) working.add_rest_weekdays(weekday);
+  for (const auto& [day, title] : round.holiday_titles) {
+    v1::Holiday& holiday = *working.add_holidays();
+    *holiday.mutable_date() = convert::ToProto(day);
+    holiday.set_title(title);
+  }
+  for (const lifecycle::ServiceLevel& level : round.service_levels) {
+    v1::ServiceLevel& out = *proto->add_service_levels();
+    out.set_step(StateToProto(level.step));
+    out.set_working_days(level.working_days);
+  }
+}
+
 }  // namespace
 
 std::string PersonName(const std::string& id) {
@@ -67,8 +140,11 @@ absl::StatusOr<Round> FromProto(absl::string_view id, const v1::Round& proto) {
   ASSIGN_OR_RETURN(round.valuation_date, convert::FromProto(proto.valuation_date()));
   round.base_fiscal_year = proto.base_fiscal_year();
   round.price_year = proto.price_year();
-  ASSIGN_OR_RETURN(round.submission_until, convert::FromProto(proto.submission_until()));
-  ASSIGN_OR_RETURN(round.decision_until, convert::FromProto(proto.decision_until()));
+  RETURN_IF_ERROR(WindowsFromProto(proto, &round.windows));
+  round.is_standing = proto.standing();
+  RETURN_IF_ERROR(WorkingTimeFromProto(proto, &round));
+  round.contact = proto.contact();
+  round.declarations_required = proto.declarations_required();
   return round;
 }
 
@@ -126,8 +202,11 @@ v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_ac
   *proto.mutable_valuation_date() = convert::ToProto(round.valuation_date);
   proto.set_base_fiscal_year(round.base_fiscal_year);
   proto.set_price_year(round.price_year);
-  *proto.mutable_submission_until() = convert::ToProto(round.submission_until);
-  *proto.mutable_decision_until() = convert::ToProto(round.decision_until);
+  PutWindows(round, &proto);
+  proto.set_standing(round.is_standing);
+  PutWorkingTime(round, &proto);
+  proto.set_contact(round.contact);
+  proto.set_declarations_required(round.declarations_required);
   proto.set_etag(convert::EtagOf(round.version_us));
   *proto.mutable_update_time() = convert::TimestampFromUs(round.version_us);
   PutActions(allowed_actions, &proto);
@@ -141,8 +220,7 @@ v1::Submission ToProto(const Submission& submission,
   proto.set_case_(CaseNameOf(submission));
   proto.set_kind(static_cast<v1::SubmissionKind>(
       convert::EnumFromText(v1::SubmissionKind_descriptor(), submission.kind)));
-  proto.set_state(static_cast<v1::SubmissionState>(
-      convert::EnumFromText(v1::SubmissionState_descriptor(), StoredName(submission.state))));
+  proto.set_state(StateToProto(submission.state));
   proto.set_revision(RevisionNameOf(submission));
   proto.set_revision_hash(submission.revision_hash);
   proto.set_iteration(submission.iteration);
@@ -154,7 +232,29 @@ v1::Submission ToProto(const Submission& submission,
   *proto.mutable_update_time() = convert::TimestampFromUs(submission.version_us);
   proto.set_effects_pending(submission.effects_pending);
   if (submission.ministry_rank.has_value()) proto.set_ministry_rank(*submission.ministry_rank);
+  *proto.mutable_state_since() = convert::TimestampFromUs(submission.state_since_us);
+  if (submission.step_due_date.has_value()) {
+    *proto.mutable_step_due_date() = convert::ToProto(*submission.step_due_date);
+  }
+  proto.set_clock_stopped(submission.is_clock_stopped);
+  proto.set_tier(submission.tier);
+  proto.set_earlier_tier(submission.earlier_tier);
+  proto.set_urgency(submission.urgency);
   PutActions(allowed_actions, &proto);
+  return proto;
+}
+
+v1::Submission ToProto(const Submission& submission, const Round& round,
+                       const calendar::CivilDate& today,
+                       const std::vector<std::string>& allowed_actions) {
+  v1::Submission proto = ToProto(submission, allowed_actions);
+  const Terms terms = TermsOf(round, submission, today);
+  if (terms.next_date.has_value()) {
+    *proto.mutable_next_date() = convert::ToProto(*terms.next_date);
+  }
+  proto.set_overdue(terms.overdue);
+  proto.set_waiting_working_days(terms.waiting_working_days);
+  proto.set_contact(terms.contact);
   return proto;
 }
 

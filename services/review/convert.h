@@ -32,7 +32,11 @@ absl::StatusOr<Instrument> FromProto(const v1::Instrument& proto);
 std::vector<std::string> ReasonsFromProto(const v1::Decision& proto);
 
 v1::Round ToProto(const Round& round, const std::vector<std::string>& allowed_actions);
+// What is stored; without what the round's dates make of it on a day.
 v1::Submission ToProto(const Submission& submission,
+                       const std::vector<std::string>& allowed_actions);
+v1::Submission ToProto(const Submission& submission, const Round& round,
+                       const calendar::CivilDate& today,
                        const std::vector<std::string>& allowed_actions);
 v1::Ceiling ToProto(const ranking::Ceiling& ceiling);
 v1::CeilingSet ToProto(const CeilingSet& set);

@@ -18,6 +18,7 @@
 #include "services/review/promised_conditions.h"
 #include "services/review/store_decisions.h"
 #include "services/review/store_observations.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -160,8 +161,8 @@ absl::Status CheckOwners(pg::Tx& tx, const Deciding& deciding, absl::Time now) {
 // Errors: FAILED_PRECONDITION ROUND_NOT_OPEN or WINDOW_PASSED.
 absl::Status RequireDecisionWindow(const Round& round, absl::Time now) {
   if (round.state != "open") return RoundNotOpen(NameOf(round), round.state);
-  if (convert::DayOf(now) <= round.decision_until) return absl::OkStatus();
-  return WindowPassed(NameOf(round), calendar::FormatDate(round.decision_until));
+  if (convert::DayOf(now) <= round.windows.decision_until) return absl::OkStatus();
+  return WindowPassed(NameOf(round), calendar::FormatDate(round.windows.decision_until));
 }
 
 bool IsAssessed(const Deciding& deciding) {
@@ -225,6 +226,7 @@ absl::StatusOr<std::optional<lifecycle::Transition>> OpenForDecision(pg::WriteTx
   if (tx.Replayed()) return std::nullopt;
   const Opened& opened = deciding->opened;
   RETURN_IF_ERROR(RefuseConflict(opened));
+  RETURN_IF_ERROR(RequireDeclaration(opened));
   RETURN_IF_ERROR(CheckEtag(request.etag(), opened.submission.version_us, request.name()));
   // An approver decides on what is IN_REVIEW, and in SCREENING refuses on published grounds; the
   // screeners' own iteration has no method yet.
@@ -421,13 +423,13 @@ absl::Status WriteDecision(pg::WriteTx& tx, const lifecycle::Transition& row, De
     if (takes_effect) ++submission.effects_pending;
   }
   RETURN_IF_ERROR(InsertDecision(tx, decision));
-  submission.state = row.to;
+  EnterState(deciding->opened.round, row.to, tx.Now(), &submission);
   RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
   RETURN_IF_ERROR(EmitCaseEvent(
       tx, row.verb == Verb::kRequestIteration ? "review.iteration_requested" : "review.decided",
       &submission));
   *response->mutable_decision() = ToProto(decision);
-  *response->mutable_submission() = ToProto(submission, AllowedActions(deciding->opened));
+  *response->mutable_submission() = Shown(deciding->opened, tx.Now());
   RETURN_IF_ERROR(Record(tx, submission,
                          absl::StrCat("submission.", lifecycle::Name(deciding->verb)),
                          decision.outcome));

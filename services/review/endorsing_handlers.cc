@@ -9,6 +9,7 @@
 #include "services/review/opened.h"
 #include "services/review/signing.h"
 #include "services/review/store_ranking.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -65,11 +66,11 @@ absl::Status ClearSubmission(Deps& deps, rpc::Call& call, const v1::ClearSubmiss
     facts.technology_and_finance_cleared = cleared.size() == kOfficesCount;
     if (facts.technology_and_finance_cleared) {
       RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
-      submission.state = row.to;
+      EnterState(opened.round, row.to, tx.Now(), &submission);
     }
     // Also for the first of the two: who acts next sees that something happened.
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.clear", request.revision_hash());
   };
   return MutateAfterAsking(deps, call, response, change, ask);
@@ -87,10 +88,10 @@ absl::Status EndorseSubmission(Deps& deps, rpc::Call& call,
     GuardFacts facts = FactsOf(opened, tx.Now());
     facts.rank_given = true;  // the request must have one
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     submission.ministry_rank = request.rank();
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.endorse",
                   absl::StrCat("rank ", request.rank(), ": ", request.reason()));
   });
@@ -111,11 +112,11 @@ absl::Status ReturnSubmission(Deps& deps, rpc::Call& call,
     GuardFacts facts = FactsOf(opened, tx.Now());
     facts.reasons_given = IsReason(request.reason());
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     Unpin(&submission);
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     RETURN_IF_ERROR(VoidClearances(tx, submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.return", request.reason());
   });
 }

@@ -115,6 +115,20 @@ absl::Status WindowPassed(absl::string_view round, absl::string_view until) {
       .Precondition("WINDOW", round, absl::StrCat("it ended on ", until));
 }
 
+absl::Status WindowNotBegun(absl::string_view round, absl::string_view from) {
+  return Error(StatusCode::kFailedPrecondition, "WINDOW_NOT_BEGUN",
+               absl::StrCat("the first day for this in ", round, " is ", from))
+      .Precondition("WINDOW", round, absl::StrCat("it begins on ", from));
+}
+
+absl::Status KindNotTaken(absl::string_view round, bool is_standing) {
+  const absl::string_view why = is_standing
+                                    ? "it is a standing window, for cases of kind out_of_round only"
+                                    : "a case of kind out_of_round goes to a standing window";
+  return Error(StatusCode::kFailedPrecondition, "KIND_NOT_TAKEN", absl::StrCat(round, ": ", why))
+      .Precondition("KIND", round, why);
+}
+
 absl::Status MethodologyDiffers(absl::string_view name, absl::string_view has,
                                 absl::string_view round_has) {
   return Error(StatusCode::kFailedPrecondition, "METHODOLOGY_DIFFERS",
@@ -161,6 +175,29 @@ absl::Status ConflictOfInterestFound(absl::string_view person, absl::string_view
 absl::Status NotAssigned(absl::string_view name) {
   return Error(StatusCode::kPermissionDenied, "NOT_ASSIGNED",
                absl::StrCat("only the assigned reviewer of ", name, " may do this"));
+}
+
+absl::Status DeclarationMissing(absl::string_view name, absl::string_view person) {
+  return Error(StatusCode::kFailedPrecondition, "DECLARATION_MISSING",
+               absl::StrCat(person, " has not declared yet to have no interest in ", name))
+      .Precondition("DECLARATION", name, "the round asks for one before review and decision");
+}
+
+absl::Status NoReviewerFree(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "NO_REVIEWER_FREE",
+               absl::StrCat("nobody who may review ", name, " has room; name a reviewer"))
+      .Precondition("REVIEWER", name, "every candidate has a conflict or is at capacity");
+}
+
+absl::Status NotYourCases(absl::string_view person) {
+  return Error(StatusCode::kPermissionDenied, "NOT_YOUR_CASES",
+               absl::StrCat("only ", person, " and a budget officer may hand on their cases"));
+}
+
+absl::Status ConflictStands(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "CONFLICT_STANDS",
+               absl::StrCat(name, ": you declared a conflict of interest; it stands"))
+      .Precondition("DECLARATION", name, "a declared conflict is not taken back");
 }
 
 absl::Status ReviewerRoleMissing(absl::string_view person, absl::string_view agency) {

@@ -47,6 +47,10 @@ absl::Status AgainstSuggestion(absl::string_view name, absl::string_view suggest
 // FAILED_PRECONDITION: the round is not open, or its last day for the act has passed.
 absl::Status RoundNotOpen(absl::string_view round, absl::string_view state);
 absl::Status WindowPassed(absl::string_view round, absl::string_view until);
+absl::Status WindowNotBegun(absl::string_view round, absl::string_view from);
+// FAILED_PRECONDITION: a standing window takes cases out of round and no others; a round all but
+// those.
+absl::Status KindNotTaken(absl::string_view round, bool is_standing);
 // FAILED_PRECONDITION: the case or its revision follows another methodology than the round.
 absl::Status MethodologyDiffers(absl::string_view name, absl::string_view has,
                                 absl::string_view round_has);
@@ -60,8 +64,16 @@ absl::Status CaseHasBlockingFindings(absl::string_view revision,
 
 // PERMISSION_DENIED: the person has an interest in the case.
 absl::Status ConflictOfInterestFound(absl::string_view person, absl::string_view reason);
-// PERMISSION_DENIED: only the assigned reviewer may do this.
+// PERMISSION_DENIED: only the assigned reviewer, or who acts for them, may do this.
 absl::Status NotAssigned(absl::string_view name);
+// FAILED_PRECONDITION: the round asks for a declaration of interest first.
+absl::Status DeclarationMissing(absl::string_view name, absl::string_view person);
+// FAILED_PRECONDITION: nobody who may review the case has room.
+absl::Status NoReviewerFree(absl::string_view name);
+// PERMISSION_DENIED: only they themselves, or who assigns cases, may hand on a person's cases.
+absl::Status NotYourCases(absl::string_view person);
+// FAILED_PRECONDITION: a declared conflict stands.
+absl::Status ConflictStands(absl::string_view name);
 // FAILED_PRECONDITION: the person holds no reviewing role at the agency or above it.
 absl::Status ReviewerRoleMissing(absl::string_view person, absl::string_view agency);
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cartera/review/v1/assignment.pb.h"
 #include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/condition.pb.h"
 #include "cartera/review/v1/dialogue.pb.h"
@@ -74,6 +75,24 @@ absl::Status AssessSubmission(Deps&, rpc::Call&, const v1::AssessSubmissionReque
                               v1::AssessSubmissionResponse*);
 absl::Status ListAssessments(Deps&, rpc::Call&, const v1::ListAssessmentsRequest&,
                              v1::ListAssessmentsResponse*);
+
+// assignment_handlers.cc
+absl::Status DeclareInterest(Deps&, rpc::Call&, const v1::DeclareInterestRequest&,
+                             v1::DeclareInterestResponse*);
+absl::Status ListDeclarations(Deps&, rpc::Call&, const v1::ListDeclarationsRequest&,
+                              v1::ListDeclarationsResponse*);
+absl::Status ListReviewers(Deps&, rpc::Call&, const v1::ListReviewersRequest&,
+                           v1::ListReviewersResponse*);
+absl::Status SetReviewerProfile(Deps&, rpc::Call&, const v1::SetReviewerProfileRequest&,
+                                v1::SetReviewerProfileResponse*);
+
+// delegation_handlers.cc
+absl::Status CreateDelegation(Deps&, rpc::Call&, const v1::CreateDelegationRequest&,
+                              v1::CreateDelegationResponse*);
+absl::Status EndDelegation(Deps&, rpc::Call&, const v1::EndDelegationRequest&,
+                           v1::EndDelegationResponse*);
+absl::Status ListDelegations(Deps&, rpc::Call&, const v1::ListDelegationsRequest&,
+                             v1::ListDelegationsResponse*);
 
 // observation_handlers.cc
 absl::Status CreateObservation(Deps&, rpc::Call&, const v1::CreateObservationRequest&,

@@ -85,7 +85,7 @@ absl::StatusOr<letter::DecisionFacts> FactsOf(pg::Tx& tx, const Opened& opened,
   facts.project = std::move(names.project);
   facts.round = opened.round.title;
   facts.decided_on = convert::DayOf(absl::FromUnixMicros(decision.created_us));
-  facts.appeal_until = opened.round.decision_until;
+  facts.appeal_until = opened.round.windows.decision_until;
   if (decision.supersedes > 0) {
     facts.supersedes = absl::StrCat(NameOf(opened.submission), "/decisions/", decision.supersedes);
   }

@@ -14,7 +14,8 @@ app::Module Module() {
   module.name = "review";
   module.grpc_services = {"cartera.review.v1.ReviewService",
                           "cartera.review.v1.AuthorisationService",
-                          "cartera.review.v1.DialogueService", "cartera.review.v1.LetterService"};
+                          "cartera.review.v1.DialogueService", "cartera.review.v1.LetterService",
+                          "cartera.review.v1.AssignmentService"};
   module.calls = {"appraisal"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();

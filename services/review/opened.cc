@@ -51,6 +51,7 @@ absl::StatusOr<Opened> Open(pg::Tx& tx, const rpc::Call& call, access::Caller ca
   opened.round = *std::move(round);
   opened.submission = std::move(placed->submission);
   opened.places = std::move(placed->places);
+  opened.stand_ins = std::move(placed->stand_ins);
   return opened;
 }
 
@@ -141,14 +142,21 @@ std::optional<Act> ActOf(const lifecycle::Transition& row) {
   return std::nullopt;
 }
 
+bool Contains(const std::vector<std::string>& people, const std::string& person) {
+  return std::find(people.begin(), people.end(), person) != people.end();
+}
+
+bool IsReviewer(const Opened& opened) {
+  const std::string& person = opened.caller.person;
+  return !person.empty() &&
+         (opened.submission.reviewer == person || Contains(opened.stand_ins, person));
+}
+
 bool MayAct(const Opened& opened, Act act, bool conflicted) {
   const bool judges =
       act == Act::kStart || act == Act::kAssess || act == Act::kObserve || act == Act::kDecide;
   if (judges && conflicted) return false;
-  if ((act == Act::kStart || act == Act::kAssess) &&
-      opened.submission.reviewer != opened.caller.person) {
-    return false;
-  }
+  if ((act == Act::kStart || act == Act::kAssess) && !IsReviewer(opened)) return false;
   return opened.caller.Holds(RolesFor(ActionOf(act)), opened.places.lead);
 }
 
@@ -208,14 +216,34 @@ absl::StatusOr<lifecycle::Transition> StepOf(const Opened& opened, Verb verb) {
                       opened.round.steps);
 }
 
-GuardFacts FactsOf(const Opened& opened, absl::Time now) {
+GuardFacts FactsOf(const Opened& opened, absl::Time now, bool hands_in) {
   const Submission& submission = opened.submission;
+  // What was asked again comes back as the next iteration.
+  const int iteration = submission.iteration + (submission.state == State::kIterationRequested);
   GuardFacts facts;
   facts.window_open =
-      opened.round.state == "open" && convert::DayOf(now) <= opened.round.submission_until;
+      opened.round.state == "open" &&
+      lifecycle::IsInWindow(opened.round.windows, convert::DayOf(now), iteration, hands_in);
   facts.iteration_open = submission.state == State::kIterationRequested || submission.iteration > 1;
   facts.reviewer_assigned = !submission.reviewer.empty();
   return facts;
+}
+
+absl::Status RequireDeclaration(const Opened& opened) {
+  if (!opened.round.declarations_required ||
+      Contains(opened.submission.disinterested, opened.caller.person)) {
+    return absl::OkStatus();
+  }
+  return DeclarationMissing(NameOf(opened.submission), opened.caller.actor);
+}
+
+absl::Status RequireAssigned(const Opened& opened) {
+  if (!IsReviewer(opened)) return NotAssigned(NameOf(opened.submission));
+  return RequireDeclaration(opened);
+}
+
+v1::Submission Shown(const Opened& opened, absl::Time now) {
+  return ToProto(opened.submission, opened.round, convert::DayOf(now), AllowedActions(opened));
 }
 
 bool IsReason(absl::string_view text) { return !absl::StripAsciiWhitespace(text).empty(); }
@@ -229,6 +257,9 @@ std::optional<lifecycle::Conflict> ConflictOf(absl::string_view person,
     parties.participants.push_back(NamesOf(place));
   }
   parties.authors = submission.authors;
+  for (const std::string& declared : submission.conflicted) {
+    parties.interested.push_back(PersonName(declared));
+  }
   return lifecycle::ConflictOfInterest(PersonName(std::string(person)), {NamesOf(affiliation)},
                                        parties);
 }
@@ -250,7 +281,10 @@ std::vector<std::string> AllowedActions(const Opened& opened) {
   }
   const State state = opened.submission.state;
   if (state == State::kInReview) acts.push_back(Act::kAssess);
-  if (state == State::kInReview || state == State::kScreening) acts.push_back(Act::kObserve);
+  if (state == State::kInReview || state == State::kScreening) {
+    acts.push_back(Act::kObserve);
+    acts.push_back(Act::kAssign);
+  }
   std::vector<std::string> names;
   for (const Act act : acts) {
     if (MayAct(opened, act, conflicted)) names.push_back(ActionOf(act).name);

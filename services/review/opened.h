@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cartera/review/v1/submission.pb.h"
 #include "libs/access/access.h"
 #include "libs/domain/lifecycle/submission.h"
 #include "services/review/guards.h"
@@ -21,6 +22,7 @@ struct Opened {
   Round round;
   Submission submission;
   Places places;
+  std::vector<std::string> stand_ins;  // who acts for the reviewer today
 };
 
 // The roles of agencies, ministries, centre and oversight: who may see a submission at their place.
@@ -44,8 +46,15 @@ absl::Status CheckEtag(const std::string& etag, int64_t version_us, absl::string
 absl::StatusOr<lifecycle::Transition> StepOf(const Opened& opened, lifecycle::Verb verb);
 
 // The facts that round and submission tell; those about people and content are the handler's to
-// add.
-GuardFacts FactsOf(const Opened& opened, absl::Time now);
+// add. `hands_in`: the window is that for handing in.
+GuardFacts FactsOf(const Opened& opened, absl::Time now, bool hands_in = false);
+
+// OK when the caller reviews the case, or acts today for who does, and has declared to have no
+// interest where the round asks for it. Errors: PERMISSION_DENIED NOT_ASSIGNED; FAILED_PRECONDITION
+// DECLARATION_MISSING.
+absl::Status RequireAssigned(const Opened& opened);
+// OK when the caller has declared, or need not. Errors: FAILED_PRECONDITION DECLARATION_MISSING.
+absl::Status RequireDeclaration(const Opened& opened);
 
 // True when there is more in it than white space.
 bool IsReason(absl::string_view text);
@@ -56,6 +65,9 @@ std::optional<lifecycle::Conflict> ConflictOf(absl::string_view person,
                                               const Submission& submission, const Places& places);
 // Errors: PERMISSION_DENIED CONFLICT_OF_INTEREST for the caller.
 absl::Status RefuseConflict(const Opened& opened);
+
+// The submission as the caller sees it at `now`.
+v1::Submission Shown(const Opened& opened, absl::Time now);
 
 // What the caller may do now, by the names of the contract's methods: "sign", "assign_reviewer",
 // "decide".

@@ -58,6 +58,39 @@ Value ActOf(const AuthorisationAct& act) {
 
 std::string DigestOf(const Value& value) { return Sha256(canonical::Write(value)); }
 
+void SetDate(Value& value, const char* key, const std::optional<calendar::CivilDate>& date) {
+  if (date.has_value()) value.Set(key, calendar::FormatDate(*date));
+}
+
+void SetWindows(const lifecycle::Windows& windows, Value* value) {
+  SetDate(*value, "formulation_from", windows.formulation_from);
+  SetDate(*value, "submission_from", windows.submission_from);
+  SetDate(*value, "submission_until", windows.submission_until);
+  SetDate(*value, "iteration_until", windows.iteration_until);
+  SetDate(*value, "decision_until", windows.decision_until);
+  SetDate(*value, "follow_up_until", windows.follow_up_until);
+}
+
+void SetWorkingTime(const Round& round, Value* value) {
+  Value rest = Value::Array();
+  for (const int weekday : round.calendar.rest_weekdays) rest.Append(weekday);
+  value->Set("rest_weekdays", std::move(rest));
+  Value holidays = Value::Array();
+  for (const auto& [day, title] : round.holiday_titles) {
+    Value holiday;
+    holiday.Set("date", calendar::FormatDate(day)).Set("title", title);
+    holidays.Append(std::move(holiday));
+  }
+  value->Set("holidays", std::move(holidays));
+  Value levels = Value::Array();
+  for (const lifecycle::ServiceLevel& level : round.service_levels) {
+    Value one;
+    one.Set("step", StoredName(level.step)).Set("working_days", level.working_days);
+    levels.Append(std::move(one));
+  }
+  value->Set("service_levels", std::move(levels));
+}
+
 }  // namespace
 
 std::string NameOf(const Round& round) { return absl::StrCat("rounds/", round.id); }
@@ -112,8 +145,11 @@ std::string Digest(const Round& round) {
   value.Set("methodology_version", round.methodology_version);
   value.Set("valuation_date", calendar::FormatDate(round.valuation_date));
   value.Set("base_fiscal_year", round.base_fiscal_year).Set("price_year", round.price_year);
-  value.Set("submission_until", calendar::FormatDate(round.submission_until));
-  value.Set("decision_until", calendar::FormatDate(round.decision_until));
+  SetWindows(round.windows, &value);
+  SetWorkingTime(round, &value);
+  if (round.is_standing) value.Set("standing", 1);
+  SetText(value, "contact", round.contact);
+  if (round.declarations_required) value.Set("declarations_required", 1);
   return DigestOf(value);
 }
 
@@ -127,6 +163,10 @@ std::string Digest(const Submission& submission) {
   SetText(value, "evaluation", submission.evaluation);
   SetText(value, "reviewer", submission.reviewer);
   if (submission.ministry_rank.has_value()) value.Set("ministry_rank", *submission.ministry_rank);
+  SetText(value, "tier", submission.tier);
+  SetText(value, "earlier_tier", submission.earlier_tier);
+  SetText(value, "urgency", submission.urgency);
+  SetDate(value, "step_due_date", submission.step_due_date);
   return DigestOf(value);
 }
 

@@ -2,13 +2,16 @@
 #define CARTERA_SERVICES_REVIEW_RECORDS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "libs/domain/authorisation/authorisation.h"
 #include "libs/domain/calendar/civil_date.h"
+#include "libs/domain/calendar/working_days.h"
 #include "libs/domain/lifecycle/submission.h"
+#include "libs/domain/lifecycle/windows.h"
 #include "libs/domain/money/money.h"
 #include "libs/domain/ranking/ranking.h"
 
@@ -27,8 +30,13 @@ struct Round {
   calendar::CivilDate valuation_date;
   int base_fiscal_year = 0;
   int price_year = 0;
-  calendar::CivilDate submission_until;
-  calendar::CivilDate decision_until;
+  lifecycle::Windows windows;
+  bool is_standing = false;  // for cases out of round, and for no others
+  calendar::WorkingCalendar calendar;
+  std::map<calendar::CivilDate, std::string> holiday_titles;  // of the calendar's holidays
+  std::vector<lifecycle::ServiceLevel> service_levels;
+  std::string contact;
+  bool declarations_required = false;
   int64_t version_us = 0;
 };
 
@@ -43,15 +51,22 @@ struct Submission {
   std::string revision_hash;
   std::vector<std::string> authors;  // names; of every revision up to the pinned one
   int iteration = 1;
-  std::string evaluation;  // name
-  std::string tier;        // of that evaluation; empty where the methodology has none
+  std::string evaluation;    // name
+  std::string tier;          // of that evaluation; empty where the methodology has none
+  std::string earlier_tier;  // of the iteration before; once submitted, only when it was another
+  std::string urgency;
   std::string reviewer;
   std::string lead_agency;
   std::optional<int> ministry_rank;
   int64_t created_us = 0;
   int64_t version_us = 0;
+  int64_t state_since_us = 0;
+  std::optional<calendar::CivilDate> step_due_date;
   int open_observations = 0;  // not closed
   int effects_pending = 0;
+  bool is_clock_stopped = false;           // a clarification is open
+  std::vector<std::string> conflicted;     // people who declared a conflict
+  std::vector<std::string> disinterested;  // people who declared that they have none
 };
 
 struct Assessment {

@@ -6,11 +6,13 @@
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
+#include "services/review/candidates.h"
 #include "services/review/convert.h"
 #include "services/review/errors.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
 #include "services/review/store_observations.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -45,11 +47,23 @@ absl::Status CheckReviewer(pg::Tx& tx, const Opened& opened, const std::string& 
   return ReviewerRoleMissing(reviewer, opened.places.lead.back());
 }
 
-absl::Status RequireAssigned(const Opened& opened) {
-  if (opened.submission.reviewer == opened.caller.person && !opened.caller.person.empty()) {
-    return absl::OkStatus();
+// In these states another reviewer takes over; nothing else changes.
+bool IsWithReviewer(State state) { return state == State::kScreening || state == State::kInReview; }
+
+// Who is asked for, or the best candidate.
+absl::StatusOr<std::string> ReviewerOf(pg::Tx& tx, const Opened& opened,
+                                       const v1::AssignReviewerRequest& request, absl::Time now) {
+  if (request.reviewer().empty()) return ChooseReviewer(tx, opened, now);
+  RETURN_IF_ERROR(CheckReviewer(tx, opened, request.reviewer(), now));
+  return IdOf(request.reviewer());
+}
+
+absl::Status RequireReason(const v1::AssignReviewerRequest& request) {
+  rpc::Violations violations;
+  if (!IsReason(request.reason())) {
+    violations.Add("reason", "REQUIRED", "must say why another reviewer takes over");
   }
-  return NotAssigned(NameOf(opened.submission));
+  return violations.ToStatus();
 }
 
 absl::Status CheckCriteria(const Round& round, const v1::AssessSubmissionRequest& request) {
@@ -82,18 +96,26 @@ absl::Status AssignReviewer(Deps& deps, rpc::Call& call, const v1::AssignReviewe
     if (tx.Replayed()) return absl::OkStatus();
     Submission& submission = opened.submission;
     RETURN_IF_ERROR(CheckEtag(request.etag(), submission.version_us, request.name()));
-    ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kStartScreening));
-    RETURN_IF_ERROR(CheckReviewer(tx, opened, request.reviewer(), call.now()));
-    GuardFacts facts = FactsOf(opened, tx.Now());
-    // Of the reviewer, which is who the rule is about; a conflict was refused by name above.
-    facts.person_is_no_author = true;
-    facts.person_is_of_no_party = true;
-    RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
-    submission.state = row.to;
-    submission.reviewer = IdOf(request.reviewer());
+    const bool takes_over = IsWithReviewer(submission.state);
+    if (takes_over) {
+      RETURN_IF_ERROR(RequireReason(request));
+      ASSIGN_OR_RETURN(submission.reviewer, ReviewerOf(tx, opened, request, call.now()));
+    } else {
+      ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kStartScreening));
+      ASSIGN_OR_RETURN(submission.reviewer, ReviewerOf(tx, opened, request, call.now()));
+      GuardFacts facts = FactsOf(opened, tx.Now());
+      // Of the reviewer, which is who the rule is about; a conflict was refused by name above.
+      facts.person_is_no_author = true;
+      facts.person_is_of_no_party = true;
+      RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
+      EnterState(opened.round, row.to, tx.Now(), &submission);
+    }
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
-    return Record(tx, submission, "submission.assign_reviewer", request.reviewer());
+    *response->mutable_submission() = Shown(opened, tx.Now());
+    const std::string reviewer = PersonName(submission.reviewer);
+    return takes_over ? Record(tx, submission, "submission.reassign_reviewer",
+                               absl::StrCat(reviewer, ": ", request.reason()))
+                      : Record(tx, submission, "submission.assign_reviewer", reviewer);
   });
 }
 
@@ -112,9 +134,9 @@ absl::Status StartReview(Deps& deps, rpc::Call& call, const v1::StartReviewReque
     facts.person_is_no_author = true;
     facts.person_is_of_no_party = true;
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.start_review", "");
   });
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +12,7 @@
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
 #include "services/review/store_rounds.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -23,12 +26,31 @@ absl::Status RequireRunner(const Caller& caller, const rpc::Call& call) {
   return access::Require(caller, call, caller.Root());
 }
 
-absl::Status CheckDates(const Round& round) {
+absl::Status CheckRound(const v1::Round& proto, const Round& round) {
   rpc::Violations violations;
-  if (round.decision_until < round.submission_until) {
-    violations.Add("round.decision_until", "TOO_EARLY",
-                   absl::StrCat("must not be before submission_until, ",
-                                calendar::FormatDate(round.submission_until)));
+  for (const lifecycle::WindowFault& fault : lifecycle::Faults(round.windows)) {
+    violations.Add(
+        absl::StrCat("round.", fault.field), "TOO_EARLY",
+        absl::StrCat("must not be before ", fault.before, ", ", calendar::FormatDate(fault.day)));
+  }
+  std::set<calendar::CivilDate> days;
+  for (int i = 0; i < proto.working_calendar().holidays_size(); ++i) {
+    const auto day = convert::FromProto(proto.working_calendar().holidays(i).date());
+    if (!day.ok() || days.insert(*day).second) continue;
+    violations.Add(absl::StrCat("round.working_calendar.holidays[", i, "].date"), "TWICE",
+                   "is in the list already");
+  }
+  const auto timed = lifecycle::StepsWithServiceLevel();
+  std::set<lifecycle::State> steps;
+  for (size_t i = 0; i < round.service_levels.size(); ++i) {
+    const lifecycle::State step = round.service_levels[i].step;
+    const std::string field = absl::StrCat("round.service_levels[", i, "].step");
+    if (std::find(timed.begin(), timed.end(), step) == timed.end()) {
+      violations.Add(field, "NOT_TIMED",
+                     "must be SUBMITTED, SCREENING, IN_REVIEW or ITERATION_REQUESTED");
+    } else if (!steps.insert(step).second) {
+      violations.Add(field, "TWICE", "has a service level already");
+    }
   }
   return violations.ToStatus();
 }
@@ -65,7 +87,7 @@ absl::StatusOr<int> DeferOpenIterations(pg::WriteTx& tx, const Round& round) {
     opened.submission = submission;
     ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kDefer));
     RETURN_IF_ERROR(CheckGuards(NameOf(submission), row, FactsOf(opened, tx.Now())));
-    submission.state = row.to;
+    EnterState(round, row.to, tx.Now(), &submission);
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     RETURN_IF_ERROR(EmitCaseEvent(tx, "review.deferred", &submission));
     RETURN_IF_ERROR(tx.Audit({ProjectNameOf(submission), "submission.defer", NameOf(submission),
@@ -100,7 +122,7 @@ absl::Status CreateRound(Deps& deps, rpc::Call& call, const v1::CreateRoundReque
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     RETURN_IF_ERROR(RequireRunner(caller, call));
     if (tx.Replayed()) return absl::OkStatus();
-    RETURN_IF_ERROR(CheckDates(round));
+    RETURN_IF_ERROR(CheckRound(request.round(), round));
     if (!asked) return absl::OkStatus();
     RETURN_IF_ERROR(InsertRound(tx, &round));
     *response->mutable_round() = ToProto(round, AllowedActions(caller, round));

@@ -62,11 +62,20 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   dialogue->Bind(deps, ListClarifications);
   auto letters = std::make_unique<rpc::Service>("cartera.review.v1.LetterService");
   letters->Bind(deps, GetDecisionLetter);
+  auto assignment = std::make_unique<rpc::Service>("cartera.review.v1.AssignmentService");
+  assignment->Bind(deps, DeclareInterest);
+  assignment->Bind(deps, ListDeclarations);
+  assignment->Bind(deps, ListReviewers);
+  assignment->Bind(deps, SetReviewerProfile);
+  assignment->Bind(deps, CreateDelegation);
+  assignment->Bind(deps, EndDelegation);
+  assignment->Bind(deps, ListDelegations);
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(std::move(review));
   services.push_back(std::move(authorisation));
   services.push_back(std::move(dialogue));
   services.push_back(std::move(letters));
+  services.push_back(std::move(assignment));
   return services;
 }
 

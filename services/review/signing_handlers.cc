@@ -12,6 +12,7 @@
 #include "services/review/opened.h"
 #include "services/review/signing.h"
 #include "services/review/store_ranking.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -56,6 +57,16 @@ absl::StatusOr<std::optional<CaseFigures>> FiguresOf(const appraisal::v1::Evalua
     return figures;
   }
   return std::nullopt;
+}
+
+// The revision, and that the methodology routes it elsewhere than the one before.
+std::string DetailOf(const Submission& submission) {
+  std::string detail = RevisionNameOf(submission);
+  if (!submission.earlier_tier.empty()) {
+    absl::StrAppend(&detail, "; routed to ", submission.tier, ", before to ",
+                    submission.earlier_tier);
+  }
+  return detail;
 }
 
 }  // namespace
@@ -125,13 +136,13 @@ absl::Status SignSubmission(Deps& deps, rpc::Call& call, const v1::SignSubmissio
     GuardFacts facts = FactsOf(opened, tx.Now());
     facts.mandatory_findings_resolved = true;  // else appraisal's findings were the answer
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     submission.revision = revision.number;
     submission.revision_hash = revision.hash;
     submission.authors = revision.authors;
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     RETURN_IF_ERROR(KeepAsks(tx, submission, revision.asks));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.sign", RevisionNameOf(submission));
   };
   return MutateAfterAsking(deps, call, response, change, ask);
@@ -157,7 +168,7 @@ absl::Status SubmitSubmission(Deps& deps, rpc::Call& call,
     Submission& submission = opened.submission;
     RETURN_IF_ERROR(CheckEtag(request.etag(), submission.version_us, request.name()));
     ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kSubmit));
-    GuardFacts facts = FactsOf(opened, tx.Now());
+    GuardFacts facts = FactsOf(opened, tx.Now(), /*hands_in=*/true);
     // Checked when it was signed; neither the revision nor the methodology can change since.
     facts.mandatory_findings_resolved = true;
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
@@ -166,14 +177,15 @@ absl::Status SubmitSubmission(Deps& deps, rpc::Call& call,
       return absl::OkStatus();
     }
     if (submission.version_us != before.submission.version_us) return EtagStale(request.name());
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     submission.evaluation = evaluation;
     submission.tier = tier;
+    if (submission.earlier_tier == tier) submission.earlier_tier.clear();
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     if (figures.has_value()) RETURN_IF_ERROR(KeepFigures(tx, submission, *figures));
     RETURN_IF_ERROR(EmitCaseEvent(tx, "review.submitted", &submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
-    return Record(tx, submission, "submission.submit", RevisionNameOf(submission));
+    *response->mutable_submission() = Shown(opened, tx.Now());
+    return Record(tx, submission, "submission.submit", DetailOf(submission));
   };
   return MutateAfterAsking(deps, call, response, change, ask);
 }

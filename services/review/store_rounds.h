@@ -22,6 +22,8 @@ absl::StatusOr<std::optional<Round>> FindRound(pg::Tx& tx, absl::string_view id,
 // The same in two steps: the question travels with the next statement.
 pg::Asked AskRound(pg::Tx& tx, absl::string_view id, Lock lock);
 absl::StatusOr<std::optional<Round>> AnswerRound(pg::Tx& tx, pg::Asked asked);
+// Those of the ids that exist.
+absl::StatusOr<std::vector<Round>> FindRounds(pg::Tx& tx, const std::vector<std::string>& ids);
 // Sets version_us. Errors: ALREADY_EXISTS NAME_TAKEN.
 absl::Status InsertRound(pg::WriteTx& tx, Round* round);
 // Stores the state; sets version_us.

@@ -19,12 +19,24 @@ namespace {
 #define SUBMISSION_COLUMNS                                                              \
   "s.round, s.id, s.project, s.case_id, s.kind, s.state, s.revision, s.revision_hash, " \
   "s.authors, s.iteration, s.evaluation, s.reviewer, s.lead_agency, s.created_us, "     \
-  "s.valid_from_us, s.ministry_rank, s.tier, "                                          \
+  "s.valid_from_us, s.ministry_rank, s.tier, s.earlier_tier, s.urgency, "               \
+  "s.state_since_us, s.step_due_day::text, "                                            \
   "(SELECT count(*) FROM review.observations o WHERE o.round = s.round"                 \
   "    AND o.submission = s.id AND o.state <> 'closed'), "                              \
   "(SELECT count(*) FROM review.outbox e WHERE e.delivered_us IS NULL"                  \
-  "    AND e.aggregate = 'projects/' || s.project)"
-constexpr int kSubmissionColumns = 19;
+  "    AND e.aggregate = 'projects/' || s.project), "                                   \
+  "EXISTS (SELECT FROM review.clarifications q WHERE q.round = s.round"                 \
+  "    AND q.submission = s.id AND q.answered_us IS NULL), "                            \
+  "ARRAY(SELECT i.person FROM review.interest_declarations i WHERE i.round = s.round"   \
+  "    AND i.submission = s.id AND i.conflict ORDER BY i.person), "                     \
+  "ARRAY(SELECT i.person FROM review.interest_declarations i WHERE i.round = s.round"   \
+  "    AND i.submission = s.id AND NOT i.conflict ORDER BY i.person)"
+constexpr int kSubmissionColumns = 26;
+
+// Who acts for the reviewer on the day of the parameter.
+#define STAND_INS(day)                                                            \
+  "ARRAY(SELECT g.delegate FROM review.delegations g WHERE g.person = s.reviewer" \
+  "         AND g.from_day <= " day " AND g.until_day >= " day " ORDER BY g.delegate)"
 
 // The line of the project's lead agency, and one text per participant: its line joined by spaces,
 // of a project aliased p. `day` is the parameter of the day.
@@ -46,24 +58,26 @@ constexpr int kSubmissionColumns = 19;
   " FROM review.submissions s JOIN registry_read.projects_v1 p ON p.id = s.project "
 
 constexpr pg::Query kGetSubmission{"review.get_submission",
-                                   "SELECT " SUBMISSION_COLUMNS ", " PROJECT_PLACES("$3::date")
+                                   "SELECT " SUBMISSION_COLUMNS
+                                   ", " PROJECT_PLACES("$3::date") ", " STAND_INS("$3::date")
                                        FROM_SUBMISSIONS "WHERE s.round = $1 AND s.id = $2"};
-constexpr pg::Query kLockSubmission{"review.lock_submission",
-                                    "SELECT " SUBMISSION_COLUMNS ", " PROJECT_PLACES("$3::date")
-                                        FROM_SUBMISSIONS
-                                    "WHERE s.round = $1 AND s.id = $2 FOR UPDATE OF s"};
+constexpr pg::Query kLockSubmission{
+    "review.lock_submission",
+    "SELECT " SUBMISSION_COLUMNS ", " PROJECT_PLACES("$3::date") ", " STAND_INS("$3::date")
+        FROM_SUBMISSIONS "WHERE s.round = $1 AND s.id = $2 FOR UPDATE OF s"};
 constexpr pg::Query kGetPlaces{
     "review.get_places",
     "SELECT " PROJECT_PLACES("$2::date") " FROM registry_read.projects_v1 p WHERE p.id = $1"};
 
 constexpr pg::Query kInsertSubmission{"review.insert_submission", R"sql(
   INSERT INTO review.submissions (round, id, project, case_id, kind, state, iteration, lead_agency,
-      created_us)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING valid_from_us)sql"};
+      created_us, state_since_us, urgency)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateSubmission{"review.update_submission", R"sql(
   UPDATE review.submissions
      SET state = $3, revision = $4, revision_hash = $5, authors = $6, iteration = $7,
-         evaluation = $8, reviewer = $9, ministry_rank = $10, tier = $11
+         evaluation = $8, reviewer = $9, ministry_rank = $10, tier = $11, earlier_tier = $12,
+         state_since_us = $13, step_due_day = $14::date
    WHERE round = $1 AND id = $2 RETURNING valid_from_us)sql"};
 
 constexpr pg::Query kLockOpenIterations{
@@ -117,8 +131,15 @@ absl::StatusOr<Submission> ReadSubmission(const pg::Row& row, int at) {
   submission.version_us = row.Int64(at + 14);
   if (!row.IsNull(at + 15)) submission.ministry_rank = static_cast<int>(row.Int64(at + 15));
   submission.tier = row.Text(at + 16);
-  submission.open_observations = static_cast<int>(row.Int64(at + 17));
-  submission.effects_pending = static_cast<int>(row.Int64(at + 18));
+  submission.earlier_tier = row.Text(at + 17);
+  submission.urgency = row.Text(at + 18);
+  submission.state_since_us = row.Int64(at + 19);
+  ASSIGN_OR_RETURN(submission.step_due_date, convert::ReadDate(row, at + 20));
+  submission.open_observations = static_cast<int>(row.Int64(at + 21));
+  submission.effects_pending = static_cast<int>(row.Int64(at + 22));
+  submission.is_clock_stopped = row.Bool(at + 23);
+  submission.conflicted = row.TextArray(at + 24);
+  submission.disinterested = row.TextArray(at + 25);
   return submission;
 }
 
@@ -143,6 +164,7 @@ absl::StatusOr<std::optional<PlacedSubmission>> FindSubmission(pg::Tx& tx, absl:
   PlacedSubmission placed;
   ASSIGN_OR_RETURN(placed.submission, ReadSubmission(result[0], 0));
   placed.places = ReadPlaces(result[0], kSubmissionColumns);
+  placed.stand_ins = result[0].TextArray(kSubmissionColumns + 2);
   return placed;
 }
 
@@ -155,10 +177,11 @@ absl::StatusOr<std::optional<Places>> FindPlaces(pg::Tx& tx, absl::string_view p
 
 absl::Status InsertSubmission(pg::WriteTx& tx, Submission* submission) {
   submission->created_us = tx.NowUs();
-  const auto result =
-      tx.Exec(kInsertSubmission, submission->round, submission->id, submission->project,
-              submission->case_id, submission->kind, StoredName(submission->state),
-              submission->iteration, submission->lead_agency, submission->created_us);
+  submission->state_since_us = submission->created_us;
+  const auto result = tx.Exec(kInsertSubmission, submission->round, submission->id,
+                              submission->project, submission->case_id, submission->kind,
+                              StoredName(submission->state), submission->iteration,
+                              submission->lead_agency, submission->created_us, submission->urgency);
   if (!result.ok()) {
     const std::string constraint = pg::ConstraintOf(result.status());
     if (constraint == "submissions_pkey") return NameTaken(NameOf(*submission));
@@ -173,12 +196,14 @@ absl::Status InsertSubmission(pg::WriteTx& tx, Submission* submission) {
 }
 
 absl::Status UpdateSubmission(pg::WriteTx& tx, Submission* submission) {
-  ASSIGN_OR_RETURN(const pg::Result result,
-                   tx.Exec(kUpdateSubmission, submission->round, submission->id,
-                           StoredName(submission->state), submission->revision,
-                           submission->revision_hash, submission->authors, submission->iteration,
-                           submission->evaluation, convert::NullIfEmpty(submission->reviewer),
-                           submission->ministry_rank, submission->tier));
+  pg::Params params;
+  params.Add(submission->round).Add(submission->id).Add(StoredName(submission->state));
+  params.Add(submission->revision).Add(submission->revision_hash).Add(submission->authors);
+  params.Add(submission->iteration).Add(submission->evaluation);
+  params.Add(convert::NullIfEmpty(submission->reviewer)).Add(submission->ministry_rank);
+  params.Add(submission->tier).Add(submission->earlier_tier).Add(submission->state_since_us);
+  convert::AddDate(submission->step_due_date, &params);
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kUpdateSubmission, params));
   submission->version_us = result[0].Int64(0);
   return absl::OkStatus();
 }
@@ -199,8 +224,7 @@ absl::Span<const list::Field> SubmissionFields() {
   static const std::vector<list::EnumName>* const kKinds =
       new std::vector<list::EnumName>(convert::EnumNames(v1::SubmissionKind_descriptor()));
   using list::FieldType;
-  // The last one is no field of the contract: it makes the order total across rounds.
-  static const auto* const kFields = new std::array<list::Field, 6>{{
+  static const auto* const kFields = new std::array<list::Field, 7>{{
       {.name = "id", .column = "s.id", .sortable = true},
       {.name = "state", .column = "s.state", .type = FieldType::kEnum, .enum_names = *kStates},
       {.name = "kind", .column = "s.kind", .type = FieldType::kEnum, .enum_names = *kKinds},
@@ -216,6 +240,11 @@ absl::Span<const list::Field> SubmissionFields() {
        .type = FieldType::kResource,
        .nullable = true,
        .resource_prefix = "people/"},
+      {.name = "step_due_date",
+       .column = "s.step_due_day",
+       .type = FieldType::kDate,
+       .nullable = true,
+       .sortable = true},
   }};
   return *kFields;
 }

@@ -25,6 +25,7 @@ struct Places {
 struct PlacedSubmission {
   Submission submission;
   Places places;
+  std::vector<std::string> stand_ins;  // who acts for the reviewer today; not of a page
 };
 
 // nullopt when there is none. The day of the places is that of `now`; they are the project's

@@ -115,8 +115,8 @@ class ReviewStoreTest : public testing::Test {
     round.valuation_date = Date(2026, 6, 30);
     round.base_fiscal_year = 2027;
     round.price_year = 2026;
-    round.submission_until = Date(2026, 9, 30);
-    round.decision_until = Date(2026, 12, 31);
+    round.windows.submission_until = Date(2026, 9, 30);
+    round.windows.decision_until = Date(2026, 12, 31);
     return round;
   }
   static Submission MakeSubmission(const std::string& id) {

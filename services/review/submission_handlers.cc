@@ -1,3 +1,4 @@
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,7 @@
 #include "services/review/opened.h"
 #include "services/review/signing.h"
 #include "services/review/store_ranking.h"
+#include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
@@ -19,6 +21,8 @@ namespace {
 using access::Caller;
 using lifecycle::State;
 using lifecycle::Verb;
+
+constexpr char kOutOfRound[] = "out_of_round";
 
 absl::StatusOr<Submission> NewSubmission(const v1::CreateSubmissionRequest& request) {
   ASSIGN_OR_RETURN(const auto ids, ParseResourceName("projects/{project}/cases/{case}",
@@ -30,6 +34,12 @@ absl::StatusOr<Submission> NewSubmission(const v1::CreateSubmissionRequest& requ
   submission.case_id = ids[1];
   submission.kind =
       convert::EnumToText(v1::SubmissionKind_descriptor(), request.submission().kind());
+  submission.urgency = request.submission().urgency();
+  rpc::Violations violations;
+  if (submission.kind == kOutOfRound && !IsReason(submission.urgency)) {
+    violations.Add("submission.urgency", "REQUIRED", "must say why the case cannot wait");
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
   return submission;
 }
 
@@ -38,7 +48,17 @@ absl::Status RequireWindow(const Opened& opened, absl::Time now) {
     return RoundNotOpen(NameOf(opened.round), opened.round.state);
   }
   if (FactsOf(opened, now).window_open) return absl::OkStatus();
-  return WindowPassed(NameOf(opened.round), calendar::FormatDate(opened.round.submission_until));
+  const lifecycle::Windows& windows = opened.round.windows;
+  if (windows.formulation_from.has_value() && convert::DayOf(now) < *windows.formulation_from) {
+    return WindowNotBegun(NameOf(opened.round), calendar::FormatDate(*windows.formulation_from));
+  }
+  return WindowPassed(NameOf(opened.round), calendar::FormatDate(windows.submission_until));
+}
+
+absl::Status CheckKind(const Opened& opened) {
+  const bool is_out_of_round = opened.submission.kind == kOutOfRound;
+  if (is_out_of_round == opened.round.is_standing) return absl::OkStatus();
+  return KindNotTaken(NameOf(opened.round), opened.round.is_standing);
 }
 
 // Places, round and rights for a new submission; nothing is stored yet.
@@ -62,6 +82,17 @@ absl::StatusOr<Opened> OpenForEntry(pg::WriteTx& tx, const rpc::Call& call,
   return opened;
 }
 
+// The rounds of a page, by id.
+absl::StatusOr<std::map<std::string, Round>> RoundsOf(pg::Tx& tx, const SubmissionPage& page) {
+  std::vector<std::string> ids;
+  for (const PlacedSubmission& placed : page.submissions) ids.push_back(placed.submission.round);
+  std::map<std::string, Round> rounds;
+  if (ids.empty()) return rounds;
+  ASSIGN_OR_RETURN(std::vector<Round> found, FindRounds(tx, ids));
+  for (Round& round : found) rounds.emplace(round.id, std::move(round));
+  return rounds;
+}
+
 bool IsLocked(State state) {
   return state == State::kSubmitted || state == State::kScreening || state == State::kInReview;
 }
@@ -82,13 +113,14 @@ absl::Status CreateSubmission(Deps& deps, rpc::Call& call,
     ASSIGN_OR_RETURN(Opened opened, OpenForEntry(tx, call, request, wanted));
     if (tx.Replayed()) return absl::OkStatus();
     RETURN_IF_ERROR(RequireWindow(opened, tx.Now()));
+    RETURN_IF_ERROR(CheckKind(opened));
     if (!asked) return absl::OkStatus();
     if (methodology_version != opened.round.methodology_version) {
       return MethodologyDiffers(CaseNameOf(wanted), methodology_version,
                                 opened.round.methodology_version);
     }
     RETURN_IF_ERROR(InsertSubmission(tx, &opened.submission));
-    *response->mutable_submission() = ToProto(opened.submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, opened.submission, "submission.create", CaseNameOf(opened.submission));
   };
   return MutateAfterAsking(deps, call, response, change, ask);
@@ -98,7 +130,7 @@ absl::Status GetSubmission(Deps& deps, rpc::Call& call, const v1::GetSubmissionR
                            v1::GetSubmissionResponse* response) {
   return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.name()));
-    *response->mutable_submission() = ToProto(opened.submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, call.now());
     return absl::OkStatus();
   });
 }
@@ -121,8 +153,10 @@ absl::Status ListSubmissions(Deps& deps, rpc::Call& call, const v1::ListSubmissi
     ASSIGN_OR_RETURN(const SubmissionPage found,
                      ListSubmissions(tx, round, caller.is_service, caller.AgenciesWith(Readers()),
                                      call.now(), page));
+    ASSIGN_OR_RETURN(const auto rounds, RoundsOf(tx, found));
     for (const PlacedSubmission& placed : found.submissions) {
-      *response->add_submissions() = ToProto(placed.submission, {});
+      *response->add_submissions() = ToProto(placed.submission, rounds.at(placed.submission.round),
+                                             convert::DayOf(call.now()), {});
     }
     response->set_next_page_token(found.next_token);
     return absl::OkStatus();
@@ -143,10 +177,10 @@ absl::Status WithdrawSubmission(Deps& deps, rpc::Call& call,
     RETURN_IF_ERROR(CheckGuards(request.name(), row, facts));
     // Only what was handed in is locked; another round's submission may hold the same case.
     const bool unlock = IsLocked(submission.state);
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     if (unlock) RETURN_IF_ERROR(EmitCaseEvent(tx, "review.withdrawn", &submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.withdraw", request.reason());
   });
 }
@@ -166,12 +200,13 @@ absl::Status ReviseSubmission(Deps& deps, rpc::Call& call,
     }
     ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, Verb::kRevise));
     RETURN_IF_ERROR(CheckGuards(request.name(), row, FactsOf(opened, tx.Now())));
-    submission.state = row.to;
+    EnterState(opened.round, row.to, tx.Now(), &submission);
     submission.iteration += 1;
+    submission.earlier_tier = submission.tier;
     Unpin(&submission);
     RETURN_IF_ERROR(UpdateSubmission(tx, &submission));
     RETURN_IF_ERROR(VoidClearances(tx, submission));
-    *response->mutable_submission() = ToProto(submission, AllowedActions(opened));
+    *response->mutable_submission() = Shown(opened, tx.Now());
     return Record(tx, submission, "submission.revise",
                   absl::StrCat("iteration ", submission.iteration));
   });

@@ -155,6 +155,16 @@ constexpr Row kReview[] = {
      "parent: '$SUBMISSION' clarification_id: 'matrix' clarification { question: 'M' }"},
     {"AnswerClarification", Kind::kSubmission, "name: '$SUBMISSION/clarifications/q1' answer: 'M'"},
     {"ListClarifications", Kind::kSubmission, "parent: '$SUBMISSION'"},
+    {"DeclareInterest", Kind::kSubmission, "name: '$SUBMISSION' reason: 'M'"},
+    {"ListDeclarations", Kind::kSubmission, "parent: '$SUBMISSION'"},
+    {"ListReviewers", Kind::kSubmission, "parent: '$SUBMISSION'"},
+    {"SetReviewerProfile", Kind::kRoot, "profile { person: 'people/reviewer' capacity: 5 }"},
+    {"CreateDelegation", Kind::kRoot,
+     "parent: 'people/reviewer' delegation_id: 'matrix' delegation { delegate: 'people/reviewer'"
+     " from_date { year: 2199 month: 1 day: 1 } until_date { year: 2199 month: 1 day: 2 }"
+     " reason: 'M' }"},
+    {"EndDelegation", Kind::kRoot, "name: 'people/reviewer/delegations/d1'"},
+    {"ListDelegations", Kind::kRoot, "parent: 'people/reviewer'"},
     {"DecideSubmission", Kind::kSubmission,
      "name: '$SUBMISSION' revision_hash: '$HASH' decision { outcome: OUTCOME_REJECT"
      " reason: 'M' decided_by: 'The council' }"},

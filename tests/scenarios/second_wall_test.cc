@@ -142,6 +142,12 @@ constexpr absl::string_view kFacts[] = {
       VALUES ('b27', 'hidden', 'o', 1, 'reply', 't', '', '', '{}', 'ana', 1))sql",
     R"sql(INSERT INTO review.clarifications (round, submission, id, field, question, asked_by,
       asked_us) VALUES ('b27', 'hidden', 'q', '', 't', 'rex', 1))sql",
+    R"sql(INSERT INTO review.interest_declarations (round, submission, person, conflict, reason)
+      VALUES ('b27', 'hidden', 'rex', false, 'r'))sql",
+    R"sql(INSERT INTO review.reviewer_profiles (person, skills, capacity)
+      VALUES ('rex', '{new}', 5))sql",
+    R"sql(INSERT INTO review.delegations (person, id, delegate, from_day, until_day, reason)
+      VALUES ('rex', 'd', 'ben', '2027-01-01', '2027-02-01', 'r'))sql",
     R"sql(INSERT INTO review.decisions (round, submission, id, outcome, reason, decided_by,
       recorded_by, revision, revision_hash, methodology_version, engine_version, seed, evaluation,
       evaluation_hash, suggestion, open_observations, project, created_us) VALUES ('b27', 'hidden',

@@ -124,7 +124,8 @@ Answer CaseModel::Predict(const Step& step) const {
     case Act::kSubmit:
       return state == State::kSigned ? kOk : kStateRefused;
     case Act::kAssign:
-      if (state != State::kSubmitted) return kStateRefused;
+      // A reason is always given, so that under review another reviewer takes over.
+      if (state != State::kSubmitted && !under_review) return kStateRefused;
       if (step.reviewer.kind == Kind::kFormulator) {
         return {StatusCode::kPermissionDenied, "CONFLICT_OF_INTEREST"};
       }
@@ -192,6 +193,9 @@ void CaseModel::Apply(const Step& step) {
       return go(State::kSubmitted, "submission.submit");
     case Act::kAssign:
       reviewer = step.reviewer.person;
+      if (state != State::kSubmitted) {
+        return record.emplace_back("submission.reassign_reviewer"), void();
+      }
       return go(State::kScreening, "submission.assign_reviewer");
     case Act::kStart:
       return go(State::kInReview, "submission.start_review");

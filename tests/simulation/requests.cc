@@ -104,6 +104,7 @@ Exchange MakeExchange(const Step& step, const CaseNames& names) {
     case Act::kAssign: {
       v1::AssignReviewerRequest request;
       request.set_reviewer(absl::StrCat("people/", step.reviewer.person));
+      request.set_reason("Another one takes over.");
       return Named<v1::AssignReviewerRequest, v1::AssignReviewerResponse>(step, names,
                                                                           std::move(request));
     }

@@ -119,6 +119,29 @@ void AddGrounds(const Decision& d, std::vector<std::pair<std::string, std::strin
   }
 }
 
+// Who looks at it, since when, and until when.
+void AddTerms(const Submission& s, std::vector<std::pair<std::string, std::string>>* fields) {
+  if (!s.tier().empty()) {
+    fields->emplace_back("tier", s.earlier_tier().empty()
+                                     ? s.tier()
+                                     : absl::StrCat(s.tier(), ", before ", s.earlier_tier()));
+  }
+  if (!s.urgency().empty()) fields->emplace_back("urgent because", s.urgency());
+  fields->emplace_back("reviewer", s.reviewer().empty() ? "none yet" : s.reviewer());
+  if (!s.contact().empty()) fields->emplace_back("contact", s.contact());
+  if (s.waiting_working_days() > 0) {
+    fields->emplace_back("in this state",
+                         absl::StrCat(s.waiting_working_days(), " working day(s)"));
+  }
+  if (s.has_step_due_date()) {
+    fields->emplace_back("due", absl::StrCat(DateToText(s.step_due_date()),
+                                             s.overdue()         ? ", overdue"
+                                             : s.clock_stopped() ? "; the clock stands still"
+                                                                 : ""));
+  }
+  if (s.has_next_date()) fields->emplace_back("next date", DateToText(s.next_date()));
+}
+
 }  // namespace
 
 std::string SubmissionPage(const Submission& s, const PageStyle& style) {
@@ -131,7 +154,7 @@ std::string SubmissionPage(const Submission& s, const PageStyle& style) {
       {"revision", s.revision().empty() ? "pinned when it is signed" : s.revision()}};
   if (!s.revision_hash().empty()) fields.emplace_back("hash", s.revision_hash());
   if (!s.evaluation().empty()) fields.emplace_back("evaluation", s.evaluation());
-  fields.emplace_back("reviewer", s.reviewer().empty() ? "none yet" : s.reviewer());
+  AddTerms(s, &fields);
   fields.emplace_back("open observations", absl::StrCat(s.open_observations_count()));
   if (s.effects_pending() > 0) {
     fields.emplace_back("effects pending", absl::StrCat(s.effects_pending()));

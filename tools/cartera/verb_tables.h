@@ -11,6 +11,7 @@ namespace cartera::cli {
 std::vector<Verb> RegistryVerbs();
 std::vector<Verb> CaseVerbs();
 std::vector<Verb> ReviewVerbs();
+std::vector<Verb> AssignmentVerbs();
 std::vector<Verb> AuthorisationVerbs();
 std::vector<Verb> DialogueVerbs();
 std::vector<Verb> OversightVerbs();

@@ -7,9 +7,10 @@ namespace cartera::cli {
 const std::vector<Verb>& Verbs() {
   static const auto* const kVerbs = [] {
     auto* verbs = new std::vector<Verb>();
-    for (auto* table : {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &AuthorisationVerbs,
-                        &DialogueVerbs, &OversightVerbs, &AuditVerbs, &AdminVerbs, &CalcVerbs,
-                        &ReferenceVerbs, &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
+    for (auto* table :
+         {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &AuthorisationVerbs, &DialogueVerbs,
+          &AssignmentVerbs, &OversightVerbs, &AuditVerbs, &AdminVerbs, &CalcVerbs, &ReferenceVerbs,
+          &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }

@@ -14,7 +14,8 @@ std::vector<Verb> RoundVerbs() {
        .example = "cartera round create budget-2027 --title \"Budget 2027\" "
                   "--methodology-version chile-ict/1 --valuation-date 2026-06-01 "
                   "--base-fiscal-year 2027 --price-year 2026 --submission-until 2026-09-30 "
-                  "--decision-until 2026-12-15"},
+                  "--decision-until 2026-12-15 --contact \"ICT desk, ict@treasury.example\" "
+                  "--service-levels \"{step: screening, working_days: 5}\""},
       {.noun = "round", .verb = "show", .request = "review.v1.GetRound", .positional = "name",
        .help = "One round.", .example = "cartera round show budget-2027"},
       {.noun = "round", .verb = "list", .request = "review.v1.ListRounds",
@@ -62,9 +63,17 @@ std::vector<Verb> SubmissionVerbs() {
        .example = "cartera submission show budget-2027/pspc-eps", .page = ShowSubmission},
       {.noun = "submission", .verb = "list", .request = "review.v1.ListSubmissions",
        .positional = "parent",
-       .columns = "name,case,state,reviewer|kind,iteration,open_observations_count,lead_agency",
+       .columns = "name,case,state,reviewer|kind,iteration,open_observations_count,lead_agency,tier,"
+                  "step_due_date,overdue,waiting_working_days",
        .help = "Submissions of a round, or of all (-).",
        .example = "cartera submission list budget-2027 --filter 'state = in_review'"},
+      {.noun = "submission", .verb = "queue", .request = "review.v1.ListSubmissions",
+       .positional = "parent",
+       .columns = "name,state,reviewer,waiting_working_days,step_due_date,overdue|case,clock_stopped,"
+                  "lead_agency,tier",
+       .help = "What waits for the centre, the most urgent first; --filter narrows it.",
+       .example = "cartera submission queue budget-2027 --filter 'reviewer = people/rita'",
+       .run = SubmissionQueue},
       {.noun = "submission", .verb = "clear", .request = "review.v1.ClearSubmission",
        .positional = "name", .help = "Clear the revision you read for your office, by its hash.",
        .example = "cartera submission clear budget-2027/pspc-eps --revision-hash HASH"},
@@ -89,7 +98,9 @@ std::vector<Verb> SubmissionVerbs() {
        .example = "cartera submission withdraw budget-2027/pspc-eps --reason \"Merged\"",
        .page = ShowSubmission},
       {.noun = "submission", .verb = "assign", .request = "review.v1.AssignReviewer",
-       .positional = "name", .help = "Assign a reviewer.",
+       .positional = "name",
+       .help = "Assign a reviewer; without one, the best of `reviewer list`. Under review another "
+               "one takes over, for a reason.",
        .example = "cartera submission assign budget-2027/pspc-eps --reviewer rita",
        .page = ShowSubmission},
       {.noun = "submission", .verb = "start", .request = "review.v1.StartReview",

@@ -51,6 +51,12 @@ std::optional<Conflict> ConflictOfInterest(absl::string_view person,
                     .agency = "",
                     .reason = "the person wrote a part of the case"};
   }
+  if (std::find(parties.interested.begin(), parties.interested.end(), person) !=
+      parties.interested.end()) {
+    return Conflict{.kind = Conflict::Kind::kDeclared,
+                    .agency = "",
+                    .reason = "the person declared an interest in the case"};
+  }
   if (auto conflict = WithParty(affiliations, parties.lead, Conflict::Kind::kOwnAgency, "leads")) {
     return conflict;
   }

@@ -55,6 +55,7 @@ CREATE TABLE grants (
   txid          xid8   NOT NULL
 );
 CREATE INDEX grants_person ON grants (person);
+CREATE INDEX grants_agency ON grants (agency);
 
 CREATE TABLE projects (
   id                  text   PRIMARY KEY,

@@ -14,8 +14,20 @@ CREATE TABLE rounds (
   valuation_day       date    NOT NULL,
   base_fiscal_year    int     NOT NULL,
   price_year          int     NOT NULL,
+  formulation_from    date,
+  submission_from     date,
   submission_until    date    NOT NULL,
+  iteration_until     date    CHECK (iteration_until >= submission_until),
   decision_until      date    NOT NULL CHECK (decision_until >= submission_until),
+  follow_up_until     date    CHECK (follow_up_until >= decision_until),
+  standing            boolean NOT NULL DEFAULT false,
+  rest_weekdays       int[]   NOT NULL DEFAULT '{6,7}',  -- ISO 8601
+  holidays            date[]  NOT NULL DEFAULT '{}',
+  holiday_titles      text[]  NOT NULL DEFAULT '{}',     -- in the same order
+  level_steps         text[]  NOT NULL DEFAULT '{}',     -- states with a service level
+  level_days          int[]   NOT NULL DEFAULT '{}',     -- working days, in the same order
+  contact             text    NOT NULL DEFAULT '',
+  declarations_required boolean NOT NULL DEFAULT false,
   valid_from_us       bigint  NOT NULL,
   txid                xid8    NOT NULL
 );
@@ -38,11 +50,16 @@ CREATE TABLE submissions (
   reviewer      text,
   lead_agency   text   NOT NULL,
   ministry_rank int    CHECK (ministry_rank >= 1),
+  earlier_tier  text   NOT NULL DEFAULT '',
+  urgency       text   NOT NULL DEFAULT '',
   created_us    bigint NOT NULL,
+  state_since_us bigint NOT NULL DEFAULT 0,
+  step_due_day  date,  -- by when the state is to be left
   valid_from_us bigint NOT NULL,
   txid          xid8   NOT NULL,
   PRIMARY KEY (round, id)
 );
+CREATE INDEX submissions_reviewer ON submissions (reviewer) WHERE state IN ('screening', 'in_review');
 CREATE UNIQUE INDEX submissions_open_case ON submissions (round, project, case_id)
   WHERE state NOT IN ('approved', 'approved_with_observations', 'rejected', 'deferred', 'withdrawn');
 CREATE INDEX submissions_project ON submissions (project);
