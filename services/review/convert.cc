@@ -232,11 +232,11 @@ v1::Submission ToProto(const Submission& submission,
   *proto.mutable_update_time() = convert::TimestampFromUs(submission.version_us);
   proto.set_effects_pending(submission.effects_pending);
   if (submission.ministry_rank.has_value()) proto.set_ministry_rank(*submission.ministry_rank);
-  *proto.mutable_state_since() = convert::TimestampFromUs(submission.state_since_us);
+  *proto.mutable_state_time() = convert::TimestampFromUs(submission.state_since_us);
   if (submission.step_due_date.has_value()) {
     *proto.mutable_step_due_date() = convert::ToProto(*submission.step_due_date);
   }
-  proto.set_clock_stopped(submission.is_clock_stopped);
+  proto.set_clock_stopped(submission.is_clock_stopped && lifecycle::IsOpen(submission.state));
   proto.set_tier(submission.tier);
   proto.set_earlier_tier(submission.earlier_tier);
   proto.set_urgency(submission.urgency);

@@ -160,7 +160,7 @@ constexpr Row kReview[] = {
     {"ListReviewers", Kind::kSubmission, "parent: '$SUBMISSION'"},
     {"SetReviewerProfile", Kind::kRoot, "profile { person: 'people/reviewer' capacity: 5 }"},
     {"CreateDelegation", Kind::kRoot,
-     "parent: 'people/reviewer' delegation_id: 'matrix' delegation { delegate: 'people/reviewer'"
+     "parent: 'people/reviewer' delegation_id: 'matrix' delegation { delegate: 'people/second'"
      " from_date { year: 2199 month: 1 day: 1 } until_date { year: 2199 month: 1 day: 2 }"
      " reason: 'M' }"},
     {"EndDelegation", Kind::kRoot, "name: 'people/reviewer/delegations/d1'"},

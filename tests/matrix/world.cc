@@ -8,6 +8,7 @@
 #include "cartera/appraisal/v1/methodology_draft.pb.h"
 #include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/registry/v1/project.pb.h"
+#include "cartera/review/v1/assignment.pb.h"
 #include "libs/base/resource_name.h"
 #include "services/all/modules.h"
 #include "tests/support/case_setup.h"
@@ -84,6 +85,7 @@ void World::AddPeople() {
   for (const auto& [id, role] :
        std::map<std::string, type::v1::Role>{{"officer", type::v1::ROLE_BUDGET_OFFICER},
                                              {"reviewer", type::v1::ROLE_BUDGET_REVIEWER},
+                                             {"second", type::v1::ROLE_TECHNICAL_REVIEWER},
                                              {"approver", type::v1::ROLE_APPROVER},
                                              {"auditor", type::v1::ROLE_AUDITOR},
                                              {"methodologist", type::v1::ROLE_METHOD_EDITOR},
@@ -91,6 +93,14 @@ void World::AddPeople() {
     AddPerson(host_, id, "centre");
     Give(host_, id, role, "gov");
   }
+  review::v1::CreateDelegationRequest delegation;
+  delegation.set_parent("people/reviewer");
+  delegation.set_delegation_id("d1");
+  delegation.mutable_delegation()->set_delegate("people/second");
+  *delegation.mutable_delegation()->mutable_from_date() = DayFromToday(host_, 1);
+  *delegation.mutable_delegation()->mutable_until_date() = DayFromToday(host_, 9);
+  delegation.mutable_delegation()->set_reason("Leave");
+  host_.As("officer").Must<review::v1::CreateDelegationResponse>(delegation);
   appraisal::v1::SaveMethodologyDraftRequest draft;
   draft.set_name("methodologyDrafts/m1");
   draft.set_definition("{}");

@@ -35,6 +35,10 @@ bool IsRaceLost(const Answer& answer) {
           answer.reason == "REVISION_CHANGED");
 }
 
+std::string NameOfPerson(const std::string& id) {
+  return id.empty() ? "" : absl::StrCat("people/", id);
+}
+
 }  // namespace
 
 Player::Player(Population& population, Tally& tally, int number, uint32_t seed, CaseNames common)
@@ -350,7 +354,11 @@ bool Player::PlayDuel(Played* played) {
     }
     const std::string state = review::v1::SubmissionState_Name(now.submission().state())
                                   .substr(std::string("SUBMISSION_STATE_").size());
-    if (!fits || state != Name(model.state)) continue;
+    // Two assignments fit in either order; who has the case says which was the last.
+    const std::string& reviewer = now.submission().reviewer();
+    if (!fits || state != Name(model.state) || reviewer != NameOfPerson(model.reviewer)) {
+      continue;
+    }
     played->model = model;
     tally_.duels_lost += lost;
     for (const size_t i : order) {
