@@ -5,6 +5,7 @@
 #include "absl/strings/strip.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/convert/list_page.h"
 #include "services/appraisal/canonical_content.h"
@@ -81,24 +82,27 @@ absl::Status CreateCase(Deps& deps, rpc::Call& call, const v1::CreateCaseRequest
 absl::Status GetCase(Deps& deps, rpc::Call& call, const v1::GetCaseRequest& request,
                      v1::GetCaseResponse* response) {
   ASSIGN_OR_RETURN(const CaseIds ids, ParseName(request.name()));
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const PlacedCase placed, OpenToRead(tx, call, caller, ids, request.name()));
     ASSIGN_OR_RETURN(const Draft draft, LoadDraft(tx, placed.stored));
-    ASSIGN_OR_RETURN(*response->mutable_case_(),
-                     ToProto(placed.stored, draft, AllowedActions(caller, placed)));
+    ASSIGN_OR_RETURN(
+        *response->mutable_case_(),
+        ToProto(placed.stored, draft,
+                tx.AsOfUs() > 0 ? std::vector<std::string>() : AllowedActions(caller, placed)));
     return absl::OkStatus();
   });
 }
 
 absl::Status ListCases(Deps& deps, rpc::Call& call, const v1::ListCasesRequest& request,
                        v1::ListCasesResponse* response) {
-  ASSIGN_OR_RETURN(const convert::ListPage page,
-                   convert::ListPage::Make(
-                       {call.context.method, request.parent(), request.filter(), request.order_by(),
-                        request.page_token(), request.page_size(), call.context.principal},
-                       CaseFields(), CaseKey(), deps.tokens, kListCasesParameters + 1));
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  const std::string listed = convert::ListedAt(request.parent(), request);
+  ASSIGN_OR_RETURN(
+      const convert::ListPage page,
+      convert::ListPage::Make({call.context.method, listed, request.filter(), request.order_by(),
+                               request.page_token(), request.page_size(), call.context.principal},
+                              CaseFields(), CaseKey(), deps.tokens, kListCasesParameters + 1));
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const CasePage found,
                      ListCases(tx, absl::StripPrefix(request.parent(), "projects/"), SeenBy(caller),

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/domain/authorisation/authorisation.h"
 #include "services/review/convert.h"
@@ -132,7 +133,7 @@ absl::Status ContinueAuthorisation(Deps& deps, rpc::Call& call,
 absl::Status ListAuthorisationActs(Deps& deps, rpc::Call& call,
                                    const v1::ListAuthorisationActsRequest& request,
                                    v1::ListAuthorisationActsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Authorisation read, ReadAuthorisation(tx, call, request.parent()));
     for (const AuthorisationAct& act : read.acts) *response->add_acts() = ToProto(act);
     return absl::OkStatus();

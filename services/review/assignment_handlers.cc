@@ -5,6 +5,7 @@
 #include "cartera/registry/v1/project.pb.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "services/review/candidates.h"
 #include "services/review/convert.h"
@@ -66,7 +67,7 @@ absl::Status DeclareInterest(Deps& deps, rpc::Call& call, const v1::DeclareInter
 absl::Status ListDeclarations(Deps& deps, rpc::Call& call,
                               const v1::ListDeclarationsRequest& request,
                               v1::ListDeclarationsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.parent()));
     ASSIGN_OR_RETURN(const auto declarations, ListDeclarations(tx, opened.submission));
     for (const InterestDeclaration& declaration : declarations) {

@@ -6,6 +6,7 @@
 #include "absl/strings/strip.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "services/review/convert.h"
 #include "services/review/errors.h"
@@ -111,7 +112,7 @@ absl::Status ConfirmCeilings(Deps& deps, rpc::Call& call, const v1::ConfirmCeili
 
 absl::Status GetCeilings(Deps& deps, rpc::Call& call, const v1::GetCeilingsRequest& request,
                          v1::GetCeilingsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     RETURN_IF_ERROR(access::LoadCaller(tx, call).status());
     const std::string id = IdOf(request.name());
     ASSIGN_OR_RETURN(const auto round, FindRound(tx, id, Lock::kNone));

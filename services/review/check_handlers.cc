@@ -2,6 +2,7 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/domain/authorisation/check.h"
 #include "services/review/convert.h"
@@ -75,8 +76,7 @@ absl::Status CheckAuthorisation(Deps& deps, rpc::Call& call,
     *response->mutable_day() = convert::ToProto(question.day);
     return absl::OkStatus();
   };
-  if (!request.has_as_of()) return deps.env.database().Read(call.context, read);
-  return deps.env.database().ReadAsOf(call.context, at, read);
+  return convert::ReadAt(deps.env.database(), call, request, read);
 }
 
 }  // namespace cartera::review

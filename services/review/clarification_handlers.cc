@@ -6,6 +6,7 @@
 #include "libs/access/access.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/domain/dialogue/stopped_clock.h"
 #include "libs/platform/rpc/error.h"
@@ -105,7 +106,7 @@ absl::Status AnswerClarification(Deps& deps, rpc::Call& call,
 absl::Status ListClarifications(Deps& deps, rpc::Call& call,
                                 const v1::ListClarificationsRequest& request,
                                 v1::ListClarificationsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.parent()));
     ASSIGN_OR_RETURN(const auto clarifications, ListClarifications(tx, opened.submission));
     std::vector<dialogue::Span> open;

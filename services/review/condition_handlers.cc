@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/platform/rpc/error.h"
 #include "services/review/convert.h"
@@ -79,23 +80,25 @@ absl::StatusOr<OpenedCondition> OpenForJudgement(pg::WriteTx& tx, const rpc::Cal
 
 absl::Status GetCondition(Deps& deps, rpc::Call& call, const v1::GetConditionRequest& request,
                           v1::GetConditionResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Authorisation read, ReadAuthorisation(tx, call, request.name()));
     ASSIGN_OR_RETURN(const auto condition,
                      FindCondition(tx, read.project, read.id, IdOf(request.name())));
     if (!condition.has_value()) return access::NotFound(request.name());
-    *response->mutable_condition() = ToProto(*condition, convert::DayOf(call.now()));
+    *response->mutable_condition() =
+        ToProto(*condition, convert::DayOf(convert::InstantOf(tx, call)));
     return absl::OkStatus();
   });
 }
 
 absl::Status ListConditions(Deps& deps, rpc::Call& call, const v1::ListConditionsRequest& request,
                             v1::ListConditionsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Authorisation read, ReadAuthorisation(tx, call, request.parent()));
     ASSIGN_OR_RETURN(const auto conditions, ListConditions(tx, read.project, read.id));
     for (const Condition& condition : conditions) {
-      *response->add_conditions() = ToProto(condition, convert::DayOf(call.now()));
+      *response->add_conditions() =
+          ToProto(condition, convert::DayOf(convert::InstantOf(tx, call)));
     }
     return absl::OkStatus();
   });

@@ -4,6 +4,7 @@
 #include "absl/strings/str_split.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/platform/rpc/error.h"
 #include "services/review/convert.h"
@@ -116,7 +117,7 @@ absl::Status EndDelegation(Deps& deps, rpc::Call& call, const v1::EndDelegationR
 
 absl::Status ListDelegations(Deps& deps, rpc::Call& call, const v1::ListDelegationsRequest& request,
                              v1::ListDelegationsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     RETURN_IF_ERROR(access::Require(caller, call, caller.Root()));
     ASSIGN_OR_RETURN(const auto delegations, ListDelegations(tx, IdOf(request.parent())));

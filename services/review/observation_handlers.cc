@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "libs/platform/rpc/error.h"
 #include "services/review/convert.h"
@@ -195,7 +196,7 @@ absl::Status ReopenObservation(Deps& deps, rpc::Call& call,
 
 absl::Status GetObservation(Deps& deps, rpc::Call& call, const v1::GetObservationRequest& request,
                             v1::GetObservationResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.name()));
     ASSIGN_OR_RETURN(const auto observation,
                      FindObservation(tx, opened.submission, IdOf(request.name())));
@@ -210,7 +211,7 @@ absl::Status GetObservation(Deps& deps, rpc::Call& call, const v1::GetObservatio
 absl::Status ListObservations(Deps& deps, rpc::Call& call,
                               const v1::ListObservationsRequest& request,
                               v1::ListObservationsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.parent()));
     ASSIGN_OR_RETURN(const auto observations, ListObservations(tx, opened.submission));
     for (const Observation& observation : observations) {

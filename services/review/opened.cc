@@ -52,6 +52,7 @@ absl::StatusOr<Opened> Open(pg::Tx& tx, const rpc::Call& call, access::Caller ca
   opened.submission = std::move(placed->submission);
   opened.places = std::move(placed->places);
   opened.stand_ins = std::move(placed->stand_ins);
+  opened.is_past = tx.AsOfUs() > 0;
   return opened;
 }
 
@@ -272,6 +273,7 @@ absl::Status RefuseConflict(const Opened& opened) {
 }
 
 std::vector<std::string> AllowedActions(const Opened& opened) {
+  if (opened.is_past) return {};
   const bool conflicted = !RefuseConflict(opened).ok();
   std::vector<Act> acts;
   for (const lifecycle::Transition& row :

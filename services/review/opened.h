@@ -23,6 +23,7 @@ struct Opened {
   Submission submission;
   Places places;
   std::vector<std::string> stand_ins;  // who acts for the reviewer today
+  bool is_past = false;                // nobody acts on what was
 };
 
 // The roles of agencies, ministries, centre and oversight: who may see a submission at their place.

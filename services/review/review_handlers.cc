@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "services/review/candidates.h"
 #include "services/review/convert.h"
@@ -174,7 +175,7 @@ absl::Status AssessSubmission(Deps& deps, rpc::Call& call,
 
 absl::Status ListAssessments(Deps& deps, rpc::Call& call, const v1::ListAssessmentsRequest& request,
                              v1::ListAssessmentsResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.parent()));
     ASSIGN_OR_RETURN(const auto assessments, ListAssessments(tx, opened.submission));
     for (const Assessment& assessment : assessments) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/access/access.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "services/review/appraisal_calls.h"
 #include "services/review/convert.h"
@@ -133,12 +134,13 @@ absl::Status CreateRound(Deps& deps, rpc::Call& call, const v1::CreateRoundReque
 
 absl::Status GetRound(Deps& deps, rpc::Call& call, const v1::GetRoundRequest& request,
                       v1::GetRoundResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     ASSIGN_OR_RETURN(const std::optional<Round> round,
                      FindRound(tx, IdOf(request.name()), Lock::kNone));
     if (!round.has_value()) return access::NotFound(request.name());
-    *response->mutable_round() = ToProto(*round, AllowedActions(caller, *round));
+    *response->mutable_round() = ToProto(
+        *round, tx.AsOfUs() > 0 ? std::vector<std::string>() : AllowedActions(caller, *round));
     return absl::OkStatus();
   });
 }

@@ -18,10 +18,6 @@ constexpr pg::Query kListAuthorisations{"review.list_authorisations",
                                         "SELECT " AUTHORISATION_COLUMNS
                                         " FROM review.authorisations WHERE project = $1"
                                         " ORDER BY length(id), id"};
-constexpr pg::Query kListAuthorisationsAsOf{
-    "review.list_authorisations_as_of",
-    "SELECT " AUTHORISATION_COLUMNS
-    " FROM review.authorisations_as_of($2) WHERE project = $1 ORDER BY length(id), id"};
 constexpr pg::Query kGetAuthorisation{"review.get_authorisation",
                                       "SELECT " AUTHORISATION_COLUMNS
                                       " FROM review.authorisations WHERE project = $1 AND id = $2"};
@@ -34,19 +30,14 @@ constexpr pg::Query kListAmounts{"review.list_amounts", R"sql(
     FROM review.authorisation_amounts
    WHERE project = $1 AND authorisation = ANY ($2::text[])
    ORDER BY authorisation, asked, line)sql"};
-// An act is of the past when it was done at the instant or before; $3 is 0 for now.
 constexpr pg::Query kListActs{"review.list_acts", R"sql(
   SELECT authorisation, number, kind, reason, person, at_us, state_before, state_after, fiscal_year,
          budget_line, unit, amount_minor, basis, price_year
     FROM review.authorisation_acts
-   WHERE project = $1 AND authorisation = ANY ($2::text[]) AND ($3::bigint = 0 OR at_us <= $3)
+   WHERE project = $1 AND authorisation = ANY ($2::text[])
    ORDER BY authorisation, number)sql"};
 constexpr pg::Query kListOpenConditions{"review.list_open_conditions", R"sql(
   SELECT authorisation, id FROM review.conditions
-   WHERE project = $1 AND authorisation = ANY ($2::text[]) AND kind = 'precedent'
-     AND state <> 'accepted' ORDER BY authorisation, id)sql"};
-constexpr pg::Query kListOpenConditionsAsOf{"review.list_open_conditions_as_of", R"sql(
-  SELECT authorisation, id FROM review.conditions_as_of($3)
    WHERE project = $1 AND authorisation = ANY ($2::text[]) AND kind = 'precedent'
      AND state <> 'accepted' ORDER BY authorisation, id)sql"};
 // Two rounds may decide on one project at once: they number one after the other.
@@ -156,10 +147,8 @@ absl::Status ReadCourse(pg::Tx& tx, absl::string_view project,
     ids.push_back(one.id);
   }
   if (ids.empty()) return absl::OkStatus();
-  const pg::Asked acts = tx.Ask(kListActs, pg::Bind(project, ids, tx.AsOfUs()));
-  ASSIGN_OR_RETURN(const pg::Result open,
-                   tx.AsOfUs() > 0 ? tx.Exec(kListOpenConditionsAsOf, project, ids, tx.AsOfUs())
-                                   : tx.Exec(kListOpenConditions, project, ids));
+  const pg::Asked acts = tx.Ask(kListActs, pg::Bind(project, ids));
+  ASSIGN_OR_RETURN(const pg::Result open, tx.Exec(kListOpenConditions, project, ids));
   for (const pg::Row row : open) by_id[row.Text(0)]->open_conditions.push_back(row.Text(1));
   ASSIGN_OR_RETURN(const pg::Result done, tx.Answer(acts));
   for (const pg::Row row : done) {
@@ -227,9 +216,7 @@ absl::Status ReadAmounts(pg::Tx& tx, absl::string_view project,
 
 absl::StatusOr<std::vector<Authorisation>> ListAuthorisations(pg::Tx& tx,
                                                               absl::string_view project) {
-  ASSIGN_OR_RETURN(const pg::Result result,
-                   tx.AsOfUs() > 0 ? tx.Exec(kListAuthorisationsAsOf, project, tx.AsOfUs())
-                                   : tx.Exec(kListAuthorisations, project));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kListAuthorisations, project));
   std::vector<Authorisation> authorisations;
   for (const pg::Row row : result) {
     ASSIGN_OR_RETURN(Authorisation authorisation, ReadAuthorisation(row));

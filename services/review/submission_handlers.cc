@@ -5,6 +5,7 @@
 #include "libs/access/access.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/convert/as_of.h"
 #include "libs/convert/convert.h"
 #include "services/review/appraisal_calls.h"
 #include "services/review/convert.h"
@@ -128,22 +129,23 @@ absl::Status CreateSubmission(Deps& deps, rpc::Call& call,
 
 absl::Status GetSubmission(Deps& deps, rpc::Call& call, const v1::GetSubmissionRequest& request,
                            v1::GetSubmissionResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.name()));
-    *response->mutable_submission() = Shown(opened, call.now());
+    *response->mutable_submission() = Shown(opened, convert::InstantOf(tx, call));
     return absl::OkStatus();
   });
 }
 
 absl::Status ListSubmissions(Deps& deps, rpc::Call& call, const v1::ListSubmissionsRequest& request,
                              v1::ListSubmissionsResponse* response) {
+  const std::string listed = convert::ListedAt(request.parent(), request);
   ASSIGN_OR_RETURN(
       const convert::ListPage page,
-      convert::ListPage::Make(
-          {call.context.method, request.parent(), request.filter(), request.order_by(),
-           request.page_token(), request.page_size(), call.context.principal},
-          SubmissionFields(), SubmissionKey(), deps.tokens, kListSubmissionsParameters + 1));
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+      convert::ListPage::Make({call.context.method, listed, request.filter(), request.order_by(),
+                               request.page_token(), request.page_size(), call.context.principal},
+                              SubmissionFields(), SubmissionKey(), deps.tokens,
+                              kListSubmissionsParameters + 1));
+  return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Caller caller, access::LoadCaller(tx, call));
     const std::string round = IdOf(request.parent());
     if (round != "-") {
@@ -156,7 +158,7 @@ absl::Status ListSubmissions(Deps& deps, rpc::Call& call, const v1::ListSubmissi
     ASSIGN_OR_RETURN(const auto rounds, RoundsOf(tx, found));
     for (const PlacedSubmission& placed : found.submissions) {
       *response->add_submissions() = ToProto(placed.submission, rounds.at(placed.submission.round),
-                                             convert::DayOf(call.now()), {});
+                                             convert::DayOf(convert::InstantOf(tx, call)), {});
     }
     response->set_next_page_token(found.next_token);
     return absl::OkStatus();

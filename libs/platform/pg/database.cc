@@ -87,19 +87,25 @@ absl::Status Database::Attempt(const CallContext& context,
 }
 
 absl::Status Database::Read(const CallContext& context, absl::FunctionRef<absl::Status(Tx&)> body) {
-  return RunRead(context, /*as_of=*/false, std::nullopt, body);
+  return RunRead(context, Instant::kNow, std::nullopt, body);
 }
 
 absl::Status Database::ReadAsOf(const CallContext& context, std::optional<absl::Time> at,
                                 absl::FunctionRef<absl::Status(Tx&)> body) {
-  return RunRead(context, /*as_of=*/true, at, body);
+  return RunRead(context, Instant::kClosed, at, body);
 }
 
-absl::Status Database::RunRead(const CallContext& context, bool as_of, std::optional<absl::Time> at,
+absl::Status Database::ReadPast(const CallContext& context, absl::Time at,
+                                absl::FunctionRef<absl::Status(Tx&)> body) {
+  return RunRead(context, Instant::kPast, at, body);
+}
+
+absl::Status Database::RunRead(const CallContext& context, Instant instant,
+                               std::optional<absl::Time> at,
                                absl::FunctionRef<absl::Status(Tx&)> body) {
   return Attempt(context, [&](Connection& connection, bool* may_rerun) -> absl::Status {
     Tx tx(&connection, context.deadline);
-    if (as_of) {
+    if (instant != Instant::kNow) {
       // In this order: clock, open writers, snapshot. A writer that the look at the open writers
       // misses has either ended, so the snapshot sees it, or stamps its versions later than the
       // clock said.
@@ -114,6 +120,7 @@ absl::Status Database::RunRead(const CallContext& context, bool as_of, std::opti
       }
     }
     tx.BeginRead(kBeginRead, kCommit);
+    if (instant == Instant::kPast) tx.ReadPast(options_.schema);
     absl::Status status = RunBody(connection, tx, body, may_rerun);
     if (!connection.broken() && connection.InTransaction()) {
       connection.EndWithoutWaiting();

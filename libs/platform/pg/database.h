@@ -67,6 +67,12 @@ class Database {
   absl::Status ReadAsOf(const CallContext& context, std::optional<absl::Time> at,
                         absl::FunctionRef<absl::Status(Tx&)> body);
 
+  // Read in which every statement finds the service's own tables as they were at `at`: what names
+  // <schema>.<table> reads the view <schema>_past.<table> (keep_history, keep_past). Other
+  // services' read views stay of the present, and so do rights. Errors: those of ReadAsOf.
+  absl::Status ReadPast(const CallContext& context, absl::Time at,
+                        absl::FunctionRef<absl::Status(Tx&)> body);
+
   // The write path: commits if and only if `body` returns OK, and then puts the answer (what `body`
   // returned, or the stored answer of a replay) into `*answer`. `body` may run up to 4 times.
   // With context.validate_only everything runs and is rolled back; request_id is then ignored.
@@ -95,7 +101,8 @@ class Database {
   // unless it clears its flag.
   absl::Status Attempt(const CallContext& context,
                        absl::FunctionRef<absl::Status(Connection&, bool* may_rerun)> once);
-  absl::Status RunRead(const CallContext& context, bool as_of, std::optional<absl::Time> at,
+  enum class Instant { kNow, kClosed, kPast };
+  absl::Status RunRead(const CallContext& context, Instant instant, std::optional<absl::Time> at,
                        absl::FunctionRef<absl::Status(Tx&)> body);
   // The fate of a run whose commit got no answer: OK, COMMIT_LOST or COMMIT_IN_DOUBT.
   absl::Status ResolveInDoubt(const CallContext& context, const WriteRun& run);

@@ -45,8 +45,9 @@ constexpr absl::string_view kCreateRoles = R"sql(
 constexpr absl::string_view kCreateSchema = R"sql(
   CREATE SCHEMA IF NOT EXISTS $schema$ AUTHORIZATION $owner$;
   CREATE SCHEMA IF NOT EXISTS $schema$_read AUTHORIZATION $owner$;
-  REVOKE ALL ON SCHEMA $schema$, $schema$_read FROM PUBLIC;
-  GRANT USAGE ON SCHEMA $schema$, $schema$_read TO $runtime$;
+  CREATE SCHEMA IF NOT EXISTS $schema$_past AUTHORIZATION $owner$;
+  REVOKE ALL ON SCHEMA $schema$, $schema$_read, $schema$_past FROM PUBLIC;
+  GRANT USAGE ON SCHEMA $schema$, $schema$_read, $schema$_past TO $runtime$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO $runtime$;
@@ -55,6 +56,8 @@ constexpr absl::string_view kCreateSchema = R"sql(
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$
     GRANT EXECUTE ON FUNCTIONS TO $runtime$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$_read
+    GRANT SELECT ON TABLES TO $runtime$;
+  ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$_past
     GRANT SELECT ON TABLES TO $runtime$;
   ALTER DEFAULT PRIVILEGES FOR ROLE $owner$ IN SCHEMA $schema$_read
     GRANT EXECUTE ON FUNCTIONS TO $runtime$;

@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/platform/pg/connection.h"
 #include "libs/platform/pg/errors.h"
+#include "libs/platform/pg/past.h"
 #include "libs/platform/pg/write_run.h"
 
 namespace cartera::pg {
@@ -31,6 +32,7 @@ int64_t RoundedTimeoutMs(absl::Duration left) {
 }
 constexpr Query kSeeEverything{"pg.see_everything", R"sql(
   SELECT set_config('cartera.seen', '{*}', true), set_config('cartera.seen_why', $1, true))sql"};
+constexpr Query kSetInstant{"pg.set_instant", "SELECT set_config('cartera.as_of_us', $1, true)"};
 constexpr Query kFirstDelivery{"pg.first_delivery", R"sql(
   INSERT INTO inbox (source, id, at_us) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)sql"};
 
@@ -70,14 +72,14 @@ void Tx::BeginRead(const Query& begin, const Query& commit) {
 absl::StatusOr<Result> Tx::Exec(const Query& query, const Params& params) {
   // Refused before anything is sent, so the transaction stays usable.
   RETURN_IF_ERROR(params.status());
-  return Flush({query, params});
+  return Flush({InTime(query), params});
 }
 
 void Tx::ExecLater(const Query& query, Params params) {
   if (failed_.ok() && !params.status().ok()) {
     failed_ = params.status();
   }
-  queued_.push_back({query, std::move(params)});
+  queued_.push_back({InTime(query), std::move(params)});
 }
 
 Asked Tx::Ask(const Query& query, Params params) {
@@ -135,6 +137,17 @@ absl::StatusOr<Result> Tx::FlushQueued() {
   }
   asked_.clear();
   return std::move((*results)[last]);
+}
+
+void Tx::ReadPast(absl::string_view schema) {
+  ExecLater(kSetInstant, Bind(absl::StrCat(as_of_us_)));
+  past_schema_ = std::string(schema);
+}
+
+Query Tx::InTime(const Query& query) {
+  if (past_schema_.empty()) return query;
+  if (!query.once) return PastOf(query, past_schema_);
+  return {query.name, past_texts_.emplace_back(PastText(query.sql, past_schema_)), true};
 }
 
 void Tx::SeeEverything(absl::string_view reason) { ExecLater(kSeeEverything, Bind(reason)); }

@@ -2,6 +2,7 @@
 #define CARTERA_LIBS_PLATFORM_PG_TX_H_
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -83,8 +84,8 @@ class Tx {
   // transaction's setting cartera.seen_why. No round trip. tests/tidy lists who may call it.
   void SeeEverything(absl::string_view reason);
 
-  // The instant of a ReadAsOf in microseconds since 1970, for the `<table>_as_of($n)` functions; 0
-  // in every other transaction.
+  // The instant of a ReadAsOf or ReadPast in microseconds since 1970, for the `<table>_as_of($n)`
+  // functions; 0 in every other transaction.
   int64_t AsOfUs() const { return as_of_us_; }
 
  protected:
@@ -94,6 +95,10 @@ class Tx {
   void Begin(const Query& begin);
   // The same for a read, whose COMMIT the body may let travel with its last statement.
   void BeginRead(const Query& begin, const Query& commit);
+  // From now on statements read `schema` as it was at AsOfUs().
+  void ReadPast(absl::string_view schema);
+  // The statement as this transaction runs it.
+  Query InTime(const Query& query);
   // Sends what is queued plus `last`; the result of `last`. After a failure every later call fails
   // so.
   absl::StatusOr<Result> Flush(Statement last);
@@ -111,6 +116,8 @@ class Tx {
   std::optional<int64_t> kept_timeout_ms_;  // queued for the session
   absl::Status failed_;
   int64_t as_of_us_ = 0;
+  std::string past_schema_;             // of a ReadPast
+  std::deque<std::string> past_texts_;  // of statements that are not kept
 };
 
 // A transaction of the write path. Statements of kept tables stamp their versions with NowUs().

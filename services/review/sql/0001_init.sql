@@ -319,6 +319,13 @@ SELECT keep_history('rounds'), keep_history('submissions'), keep_history('assess
        keep_history('observations'), keep_history('authorisations'), keep_history('clearances'),
        keep_history('ceiling_sets'), keep_history('conditions');
 
+-- What is only added to was there from its instant on; amounts, asks, figures and ceilings belong to something that
+-- keeps its history, and never change.
+SELECT keep_past('decisions', $$decisions WHERE created_us <= current_setting('cartera.as_of_us')::bigint$$),
+       keep_past('authorisation_acts',
+                 $$authorisation_acts WHERE at_us <= current_setting('cartera.as_of_us')::bigint$$),
+       keep_past('authorisation_amounts', 'authorisation_amounts'), keep_past('ceilings', 'ceilings');
+
 -- What other services may read. A view's columns never change meaning; a new meaning is a _v2.
 CREATE VIEW review_read.submissions_v1 AS
   SELECT round, id, project, case_id, kind, state, iteration, lead_agency, valid_from_us AS updated_us

@@ -39,7 +39,9 @@ CREATE TABLE clarifications (
   FOREIGN KEY (round, submission) REFERENCES submissions,
   CHECK ((answered_us IS NULL) = (answered_by IS NULL))
 );
-SELECT keep_history('clarifications');
+SELECT keep_history('clarifications'),
+       keep_past('observation_acts',
+                 $$observation_acts WHERE at_us <= current_setting('cartera.as_of_us')::bigint$$);
 
 SELECT guard_rows(t,
   'EXISTS (SELECT FROM submissions s WHERE s.round = this.round AND s.id = this.submission)',

@@ -159,6 +159,14 @@ CREATE FUNCTION closed_time_us(now_us bigint, skew_us bigint) RETURNS bigint LAN
                                               WHERE d.datname = current_database()))) - 1 - skew_us
 $$;
 
+-- What a table was at the instant of the setting cartera.as_of_us, as the view <schema>_past.<table>: ReadPast reads
+-- there what other transactions read in the table. `rows` is a FROM item with the table's columns and a condition.
+CREATE FUNCTION keep_past(kept text, rows text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('DROP VIEW IF EXISTS %I.%I', current_schema() || '_past', kept);
+  EXECUTE format('CREATE VIEW %I.%I AS SELECT * FROM %s', current_schema() || '_past', kept, rows);
+END $$;
+
 -- Keeps every version of a table. The table needs valid_from_us bigint and txid xid8, both NOT
 -- NULL; the trigger fills them. Makes <table>_history (the same columns and valid_to_us) and the
 -- function <table>_as_of(at_us). Call it again after adding or dropping a column. A change of a
@@ -251,6 +259,7 @@ BEGIN
       UNION ALL
       SELECT %4$s FROM %1$I.%5$I WHERE valid_from_us <= at_us AND valid_to_us > at_us
     $b$ $f$, s, t || '_as_of', t, cols, h);
+  PERFORM keep_past(t, format('%I.%I(current_setting(''cartera.as_of_us'')::bigint)', s, t || '_as_of'));
 END $$;
 
 -- What must hold in every schema, proven anew at each look: how many rows were checked, how many differ, and the
@@ -297,12 +306,15 @@ BEGIN
   END IF;
 END $$;
 
+-- Effects that wait are of the present.
+SELECT keep_past('outbox', 'outbox WHERE false');
+
 -- The runtime role got everything by default privileges; take back what only the owner may do.
 DO $$
 BEGIN
   EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON audit, chain_heads, schema_migrations FROM %I',
                  'cartera_' || current_schema());
   EXECUTE format('REVOKE DELETE ON answers, outbox, inbox FROM %I', 'cartera_' || current_schema());
-  EXECUTE format('REVOKE EXECUTE ON FUNCTION keep_history(regclass), guard_rows(regclass, text, text)'
-                 ' FROM %I', 'cartera_' || current_schema());
+  EXECUTE format('REVOKE EXECUTE ON FUNCTION keep_history(regclass), keep_past(text, text),'
+                 ' guard_rows(regclass, text, text) FROM %I', 'cartera_' || current_schema());
 END $$;
