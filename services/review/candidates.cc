@@ -4,7 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/review/convert.h"
 #include "services/review/errors.h"
 
 namespace cartera::review {
@@ -15,7 +17,32 @@ auto KeyOf(const RankedCandidate& one) {
                          one.candidate.open_cases, one.candidate.profile.person);
 }
 
+constexpr lifecycle::RoleSet kReviewing = {lifecycle::Role::kBudgetReviewer,
+                                           lifecycle::Role::kTechnicalReviewer};
+
+bool MayReview(const ReviewerRecord& person, const access::Place& lead) {
+  for (size_t i = 0; i < person.roles.size() && i < person.agencies.size(); ++i) {
+    const auto role = lifecycle::ParseRole(person.roles[i]);
+    if (role.ok() && kReviewing.Contains(*role) &&
+        std::find(lead.begin(), lead.end(), person.agencies[i]) != lead.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+absl::Status CheckReviewer(pg::Tx& tx, const Opened& opened, const std::string& reviewer,
+                           absl::Time now) {
+  ASSIGN_OR_RETURN(const std::optional<ReviewerRecord> person, FindPerson(tx, IdOf(reviewer), now));
+  if (!person.has_value()) return NoSuchReference("reviewer", reviewer);
+  const auto conflict =
+      ConflictOf(IdOf(reviewer), person->affiliation, opened.submission, opened.places);
+  if (conflict.has_value()) return ConflictOfInterestFound(reviewer, conflict->reason);
+  if (MayReview(*person, opened.places.lead)) return absl::OkStatus();
+  return ReviewerRoleMissing(reviewer, opened.places.lead.back());
+}
 
 bool HasRoom(const Candidate& candidate) {
   return candidate.profile.capacity == 0 || candidate.open_cases < candidate.profile.capacity;

@@ -10,6 +10,11 @@
 
 namespace cartera::review {
 
+// OK when the person may be given the case. Errors: FAILED_PRECONDITION REFERENCE_MISSING or
+// REVIEWER_ROLE_MISSING, PERMISSION_DENIED CONFLICT_OF_INTEREST.
+absl::Status CheckReviewer(pg::Tx& tx, const Opened& opened, const std::string& reviewer,
+                           absl::Time now);
+
 struct RankedCandidate {
   Candidate candidate;
   std::string conflict;  // empty: none

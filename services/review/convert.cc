@@ -240,6 +240,9 @@ v1::Submission ToProto(const Submission& submission,
   proto.set_tier(submission.tier);
   proto.set_earlier_tier(submission.earlier_tier);
   proto.set_urgency(submission.urgency);
+  for (const std::string& person : submission.co_reviewers) {
+    proto.add_co_reviewers(PersonName(person));
+  }
   PutActions(allowed_actions, &proto);
   return proto;
 }

@@ -13,10 +13,12 @@
 #include "services/review/convert.h"
 #include "services/review/errors.h"
 #include "services/review/handlers.h"
+#include "services/review/judgement.h"
 #include "services/review/opened.h"
 #include "services/review/opened_authorisation.h"
 #include "services/review/promised_conditions.h"
 #include "services/review/store_decisions.h"
+#include "services/review/store_judgement.h"
 #include "services/review/store_observations.h"
 #include "services/review/terms.h"
 
@@ -40,6 +42,8 @@ struct Deciding {
   Opened opened;
   std::vector<Assessment> assessments;
   std::vector<Observation> observations;
+  bool is_opinion_given = false;
+  bool panel_agrees = false;
 
   std::vector<YearAmount> asked;
   std::vector<ConditionTerms> promised;
@@ -206,6 +210,8 @@ absl::Status CheckDecisionGuards(const Deciding& deciding, const lifecycle::Tran
   facts.second_decider = second_person || !deciding.two_people_decide;
   // Those cited were compared with what appraisal finds.
   facts.refusal_ground_given = !deciding.request.decision().grounds().empty();
+  facts.technical_opinion_given = deciding.is_opinion_given;
+  facts.panel_agrees = deciding.panel_agrees;
   facts.blocking_observations_closed = true;
   for (const Observation& one : deciding.observations) {
     if (one.state == "closed") continue;
@@ -214,6 +220,26 @@ absl::Status CheckDecisionGuards(const Deciding& deciding, const lifecycle::Tran
   }
   const std::vector<Guard> failed = FailedGuards(row, facts);
   return failed.empty() ? absl::OkStatus() : GuardFailed(deciding.request.name(), row.verb, failed);
+}
+
+// What the tier asks for besides scores.
+absl::Status LoadJudgement(pg::Tx& tx, Deciding* deciding) {
+  const Opened& opened = deciding->opened;
+  const TierRule rule = RuleFor(opened.round, opened.submission.tier);
+  std::vector<Opinion> opinions;
+  std::vector<Vote> votes;
+  if (rule.technical_opinion) {
+    ASSIGN_OR_RETURN(opinions, ListOpinions(tx, opened.submission));
+  }
+  if (rule.panel_quorum > 0) {
+    ASSIGN_OR_RETURN(votes, ListVotes(tx, opened.submission));
+  }
+  const std::vector<std::string> deciders = {opened.caller.person,
+                                             IdOf(deciding->request.decision().decided_by())};
+  deciding->is_opinion_given = IsOpinionGiven(rule, opened.submission, opinions, deciders);
+  deciding->panel_agrees =
+      DoesPanelAgree(rule, CountVotes(opened.submission, votes), deciding->verb);
+  return absl::OkStatus();
 }
 
 // Loads the submission for the decision and checks all that the database can tell. The row of the
@@ -245,6 +271,7 @@ absl::StatusOr<std::optional<lifecycle::Transition>> OpenForDecision(pg::WriteTx
   ASSIGN_OR_RETURN(const lifecycle::Transition row, StepOf(opened, deciding->verb));
   ASSIGN_OR_RETURN(deciding->assessments, ListAssessments(tx, opened.submission));
   ASSIGN_OR_RETURN(deciding->observations, ListObservations(tx, opened.submission));
+  RETURN_IF_ERROR(LoadJudgement(tx, deciding));
   ASSIGN_OR_RETURN(const bool second, SecondPersonStandsBehind(tx, *deciding, call.now()));
   RETURN_IF_ERROR(CheckDecisionGuards(*deciding, row, second, tx.Now()));
   return row;
@@ -348,6 +375,7 @@ Decision MakeDecision(const Deciding& deciding) {
   decision.instrument = deciding.instrument;
   decision.grounds.assign(given.grounds().begin(), given.grounds().end());
   decision.ground_titles = deciding.ground_titles;
+  decision.supersedes = submission.appealed_decision;
   for (const Observation& one : deciding.observations) {
     if (one.state != "closed") decision.open_observations.push_back(one.id);
   }

@@ -194,6 +194,36 @@ absl::Status NotYourCases(absl::string_view person) {
                absl::StrCat("only ", person, " and a budget officer may hand on their cases"));
 }
 
+absl::Status NotDecided(absl::string_view name) {
+  return Error(StatusCode::kPermissionDenied, "NOT_DECIDED",
+               absl::StrCat("the scores of ", name, " are shown from its decision on"));
+}
+
+absl::Status ScoresClosed(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "SCORES_CLOSED",
+               absl::StrCat(name, ": all reviewers have scored; what is left is to agree"))
+      .Precondition("SCORES", name, "nobody has seen another's score");
+}
+
+absl::Status ScoresIncomplete(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "SCORES_INCOMPLETE",
+               absl::StrCat(name, ": not every reviewer has scored every criterion"))
+      .Precondition("SCORES", name, "every reviewer has scored every criterion");
+}
+
+absl::Status NotThatReviewer(absl::string_view name, absl::string_view person,
+                             absl::string_view why) {
+  return Error(StatusCode::kFailedPrecondition, "NOT_THAT_REVIEWER",
+               absl::StrCat(name, ": ", person, " ", why))
+      .Precondition("REVIEWER", person, why);
+}
+
+absl::Status NotOfThisTier(absl::string_view name, absl::string_view what) {
+  return Error(StatusCode::kFailedPrecondition, "NOT_OF_THIS_TIER",
+               absl::StrCat("the tier of ", name, " asks for no ", what))
+      .Precondition("TIER", name, absl::StrCat("its tier asks for ", what));
+}
+
 absl::Status ConflictStands(absl::string_view name) {
   return Error(StatusCode::kFailedPrecondition, "CONFLICT_STANDS",
                absl::StrCat(name, ": you declared a conflict of interest; it stands"))

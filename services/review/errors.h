@@ -72,6 +72,17 @@ absl::Status DeclarationMissing(absl::string_view name, absl::string_view person
 absl::Status NoReviewerFree(absl::string_view name);
 // PERMISSION_DENIED: only they themselves, or who assigns cases, may hand on a person's cases.
 absl::Status NotYourCases(absl::string_view person);
+// PERMISSION_DENIED: scores are the agency's to see from the decision on.
+absl::Status NotDecided(absl::string_view name);
+// FAILED_PRECONDITION: all have scored and may see one another's; nobody's score changes any more.
+absl::Status ScoresClosed(absl::string_view name);
+// FAILED_PRECONDITION: somebody has not scored every criterion yet.
+absl::Status ScoresIncomplete(absl::string_view name);
+// FAILED_PRECONDITION: one person reviews the case, or is on it already, or is not.
+absl::Status NotThatReviewer(absl::string_view name, absl::string_view person,
+                             absl::string_view why);
+// FAILED_PRECONDITION: the tier of the case has no panel, or asks for no opinion.
+absl::Status NotOfThisTier(absl::string_view name, absl::string_view what);
 // FAILED_PRECONDITION: a declared conflict stands.
 absl::Status ConflictStands(absl::string_view name);
 // FAILED_PRECONDITION: the person holds no reviewing role at the agency or above it.

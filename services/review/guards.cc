@@ -39,6 +39,12 @@ bool Holds(Guard guard, const GuardFacts& facts) {
       return facts.second_decider;
     case Guard::kRefusalGroundGiven:
       return facts.refusal_ground_given;
+    case Guard::kTechnicalOpinionGiven:
+      return facts.technical_opinion_given;
+    case Guard::kPanelAgrees:
+      return facts.panel_agrees;
+    case Guard::kAppealOpen:
+      return facts.appeal_open;
   }
   return false;
 }

@@ -26,6 +26,9 @@ struct GuardFacts {
   bool reasons_given = false;
   bool second_decider = false;  // two people stand behind it, or the amount asks for one only
   bool refusal_ground_given = false;
+  bool technical_opinion_given = false;  // or the tier asks for none
+  bool panel_agrees = false;             // or the tier has none
+  bool appeal_open = false;
 };
 
 // The guards of `row` that the facts do not satisfy, in the order of the table's enum.

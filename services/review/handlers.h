@@ -9,6 +9,7 @@
 #include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/condition.pb.h"
 #include "cartera/review/v1/dialogue.pb.h"
+#include "cartera/review/v1/judgement.pb.h"
 #include "cartera/review/v1/letter.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
@@ -85,6 +86,30 @@ absl::Status ListReviewers(Deps&, rpc::Call&, const v1::ListReviewersRequest&,
                            v1::ListReviewersResponse*);
 absl::Status SetReviewerProfile(Deps&, rpc::Call&, const v1::SetReviewerProfileRequest&,
                                 v1::SetReviewerProfileResponse*);
+
+// scoring_handlers.cc
+absl::Status AddReviewer(Deps&, rpc::Call&, const v1::AddReviewerRequest&,
+                         v1::AddReviewerResponse*);
+absl::Status RemoveReviewer(Deps&, rpc::Call&, const v1::RemoveReviewerRequest&,
+                            v1::RemoveReviewerResponse*);
+absl::Status ListBlindScores(Deps&, rpc::Call&, const v1::ListBlindScoresRequest&,
+                             v1::ListBlindScoresResponse*);
+absl::Status AgreeAssessments(Deps&, rpc::Call&, const v1::AgreeAssessmentsRequest&,
+                              v1::AgreeAssessmentsResponse*);
+
+// judgement_handlers.cc
+absl::Status GiveOpinion(Deps&, rpc::Call&, const v1::GiveOpinionRequest&,
+                         v1::GiveOpinionResponse*);
+absl::Status ListOpinions(Deps&, rpc::Call&, const v1::ListOpinionsRequest&,
+                          v1::ListOpinionsResponse*);
+absl::Status CastVote(Deps&, rpc::Call&, const v1::CastVoteRequest&, v1::CastVoteResponse*);
+absl::Status ListVotes(Deps&, rpc::Call&, const v1::ListVotesRequest&, v1::ListVotesResponse*);
+
+// appeal_handlers.cc
+absl::Status AppealSubmission(Deps&, rpc::Call&, const v1::AppealSubmissionRequest&,
+                              v1::AppealSubmissionResponse*);
+absl::Status ListAppeals(Deps&, rpc::Call&, const v1::ListAppealsRequest&,
+                         v1::ListAppealsResponse*);
 
 // delegation_handlers.cc
 absl::Status CreateDelegation(Deps&, rpc::Call&, const v1::CreateDelegationRequest&,

@@ -12,10 +12,10 @@ namespace cartera::review {
 app::Module Module() {
   app::Module module;
   module.name = "review";
-  module.grpc_services = {"cartera.review.v1.ReviewService",
-                          "cartera.review.v1.AuthorisationService",
-                          "cartera.review.v1.DialogueService", "cartera.review.v1.LetterService",
-                          "cartera.review.v1.AssignmentService"};
+  module.grpc_services = {
+      "cartera.review.v1.ReviewService",     "cartera.review.v1.AuthorisationService",
+      "cartera.review.v1.DialogueService",   "cartera.review.v1.LetterService",
+      "cartera.review.v1.AssignmentService", "cartera.review.v1.JudgementService"};
   module.calls = {"appraisal"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();

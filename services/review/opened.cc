@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cartera/review/v1/judgement_service.pb.h"
 #include "cartera/review/v1/review_service.pb.h"
 #include "cartera/type/v1/options.pb.h"
 #include "libs/base/status_macros.h"
@@ -91,7 +92,11 @@ enum class Act {
   kRevise,
   kClear,
   kEndorse,
-  kReturn
+  kReturn,
+  kAppeal,
+  kAddReviewer,
+  kGiveOpinion,
+  kVote
 };
 
 const Action& ActionOf(Act act) {
@@ -108,6 +113,10 @@ const Action& ActionOf(Act act) {
       MakeAction("clear", v1::ClearSubmissionRequest::descriptor()),
       MakeAction("endorse", v1::EndorseSubmissionRequest::descriptor()),
       MakeAction("return", v1::ReturnSubmissionRequest::descriptor()),
+      MakeAction("appeal", v1::AppealSubmissionRequest::descriptor()),
+      MakeAction("add_reviewer", v1::AddReviewerRequest::descriptor()),
+      MakeAction("give_opinion", v1::GiveOpinionRequest::descriptor()),
+      MakeAction("vote", v1::CastVoteRequest::descriptor()),
   };
   return (*kActions)[static_cast<size_t>(act)];
 }
@@ -137,44 +146,51 @@ std::optional<Act> ActOf(const lifecycle::Transition& row) {
       return Act::kClear;
     case Verb::kEndorse:
       return Act::kEndorse;
+    case Verb::kAppeal:
+      return Act::kAppeal;
     case Verb::kDefer:
       return std::nullopt;
   }
   return std::nullopt;
 }
 
+lifecycle::RoleSet RolesOf(std::initializer_list<lifecycle::Side> sides) {
+  lifecycle::RoleSet roles;
+  for (const lifecycle::Role role : lifecycle::AllRoles()) {
+    if (std::find(sides.begin(), sides.end(), lifecycle::SideOf(role)) != sides.end()) {
+      roles.Insert(role);
+    }
+  }
+  return roles;
+}
+
 bool Contains(const std::vector<std::string>& people, const std::string& person) {
   return std::find(people.begin(), people.end(), person) != people.end();
 }
 
-bool IsReviewer(const Opened& opened) {
-  const std::string& person = opened.caller.person;
-  return !person.empty() &&
-         (opened.submission.reviewer == person || Contains(opened.stand_ins, person));
-}
-
 bool MayAct(const Opened& opened, Act act, bool conflicted) {
-  const bool judges =
-      act == Act::kStart || act == Act::kAssess || act == Act::kObserve || act == Act::kDecide;
+  const bool judges = act == Act::kStart || act == Act::kAssess || act == Act::kObserve ||
+                      act == Act::kDecide || act == Act::kGiveOpinion || act == Act::kVote;
   if (judges && conflicted) return false;
-  if ((act == Act::kStart || act == Act::kAssess) && !IsReviewer(opened)) return false;
+  const std::string seat = SeatOf(opened);
+  if (act == Act::kStart && (seat.empty() || seat != opened.submission.reviewer)) return false;
+  if (act == Act::kAssess && seat.empty()) return false;
   return opened.caller.Holds(RolesFor(ActionOf(act)), opened.places.lead);
 }
 
 }  // namespace
 
 const lifecycle::RoleSet& Readers() {
-  static const lifecycle::RoleSet* const kReaders = [] {
-    auto* roles = new lifecycle::RoleSet();
-    for (const lifecycle::Role role : lifecycle::AllRoles()) {
-      const lifecycle::Side side = lifecycle::SideOf(role);
-      if (side != lifecycle::Side::kAdministration && side != lifecycle::Side::kPublic) {
-        roles->Insert(role);
-      }
-    }
-    return roles;
-  }();
+  static const auto* const kReaders =
+      new lifecycle::RoleSet(RolesOf({lifecycle::Side::kAgency, lifecycle::Side::kMinistry,
+                                      lifecycle::Side::kCentre, lifecycle::Side::kOversight}));
   return *kReaders;
+}
+
+const lifecycle::RoleSet& Judges() {
+  static const auto* const kJudges =
+      new lifecycle::RoleSet(RolesOf({lifecycle::Side::kCentre, lifecycle::Side::kOversight}));
+  return *kJudges;
 }
 
 bool HoldsAtAny(const access::Caller& caller, const lifecycle::RoleSet& roles,
@@ -226,7 +242,9 @@ GuardFacts FactsOf(const Opened& opened, absl::Time now, bool hands_in) {
       opened.round.state == "open" &&
       lifecycle::IsInWindow(opened.round.windows, convert::DayOf(now), iteration, hands_in);
   facts.iteration_open = submission.state == State::kIterationRequested || submission.iteration > 1;
-  facts.reviewer_assigned = !submission.reviewer.empty();
+  facts.reviewer_assigned =
+      !submission.reviewer.empty() && static_cast<int>(1 + submission.co_reviewers.size()) >=
+                                          RuleFor(opened.round, submission.tier).reviewer_count;
   return facts;
 }
 
@@ -238,8 +256,22 @@ absl::Status RequireDeclaration(const Opened& opened) {
   return DeclarationMissing(NameOf(opened.submission), opened.caller.actor);
 }
 
-absl::Status RequireAssigned(const Opened& opened) {
-  if (!IsReviewer(opened)) return NotAssigned(NameOf(opened.submission));
+std::string SeatOf(const Opened& opened) {
+  const std::string& person = opened.caller.person;
+  const Submission& submission = opened.submission;
+  if (person.empty()) return "";
+  if (submission.reviewer == person || Contains(submission.co_reviewers, person)) return person;
+  for (const StandIn& one : opened.stand_ins) {
+    if (one.delegate == person) return one.reviewer;
+  }
+  return "";
+}
+
+absl::Status RequireAssigned(const Opened& opened, bool any) {
+  const std::string seat = SeatOf(opened);
+  if (seat.empty() || (!any && seat != opened.submission.reviewer)) {
+    return NotAssigned(NameOf(opened.submission));
+  }
   return RequireDeclaration(opened);
 }
 
@@ -260,6 +292,9 @@ std::optional<lifecycle::Conflict> ConflictOf(absl::string_view person,
   parties.authors = submission.authors;
   for (const std::string& declared : submission.conflicted) {
     parties.interested.push_back(PersonName(declared));
+  }
+  for (const std::string& judge : submission.judged_before) {
+    parties.judged.push_back(PersonName(judge));
   }
   return lifecycle::ConflictOfInterest(PersonName(std::string(person)), {NamesOf(affiliation)},
                                        parties);
@@ -282,10 +317,16 @@ std::vector<std::string> AllowedActions(const Opened& opened) {
     if (act.has_value() && (acts.empty() || acts.back() != *act)) acts.push_back(*act);
   }
   const State state = opened.submission.state;
-  if (state == State::kInReview) acts.push_back(Act::kAssess);
+  if (state == State::kInReview) {
+    const TierRule rule = RuleFor(opened.round, opened.submission.tier);
+    acts.push_back(Act::kAssess);
+    if (rule.technical_opinion) acts.push_back(Act::kGiveOpinion);
+    if (rule.panel_quorum > 0) acts.push_back(Act::kVote);
+  }
   if (state == State::kInReview || state == State::kScreening) {
     acts.push_back(Act::kObserve);
     acts.push_back(Act::kAssign);
+    acts.push_back(Act::kAddReviewer);
   }
   std::vector<std::string> names;
   for (const Act act : acts) {

@@ -22,12 +22,14 @@ struct Opened {
   Round round;
   Submission submission;
   Places places;
-  std::vector<std::string> stand_ins;  // who acts for the reviewer today
-  bool is_past = false;                // nobody acts on what was
+  std::vector<StandIn> stand_ins;
+  bool is_past = false;  // nobody acts on what was
 };
 
 // The roles of agencies, ministries, centre and oversight: who may see a submission at their place.
 const lifecycle::RoleSet& Readers();
+// Those of centre and oversight.
+const lifecycle::RoleSet& Judges();
 // True when one of `roles` is held at the lead agency or a participant, or above.
 bool HoldsAtAny(const access::Caller& caller, const lifecycle::RoleSet& roles,
                 const Places& places);
@@ -50,10 +52,13 @@ absl::StatusOr<lifecycle::Transition> StepOf(const Opened& opened, lifecycle::Ve
 // add. `hands_in`: the window is that for handing in.
 GuardFacts FactsOf(const Opened& opened, absl::Time now, bool hands_in = false);
 
-// OK when the caller reviews the case, or acts today for who does, and has declared to have no
-// interest where the round asks for it. Errors: PERMISSION_DENIED NOT_ASSIGNED; FAILED_PRECONDITION
-// DECLARATION_MISSING.
-absl::Status RequireAssigned(const Opened& opened);
+// Whose place the caller has among the reviewers: their own, or that of who they act for today;
+// empty for none.
+std::string SeatOf(const Opened& opened);
+// OK when the caller is the reviewer (with `any`, or a co-reviewer), or acts today for them, and
+// has declared to have no interest where the round asks for it. Errors: PERMISSION_DENIED
+// NOT_ASSIGNED; FAILED_PRECONDITION DECLARATION_MISSING.
+absl::Status RequireAssigned(const Opened& opened, bool any = false);
 // OK when the caller has declared, or need not. Errors: FAILED_PRECONDITION DECLARATION_MISSING.
 absl::Status RequireDeclaration(const Opened& opened);
 

@@ -93,6 +93,13 @@ void SetWorkingTime(const Round& round, Value* value) {
 
 }  // namespace
 
+TierRule RuleFor(const Round& round, absl::string_view tier) {
+  for (const TierRule& rule : round.tier_rules) {
+    if (rule.tier == tier) return rule;
+  }
+  return {.tier = std::string(tier)};
+}
+
 std::string NameOf(const Round& round) { return absl::StrCat("rounds/", round.id); }
 
 std::string NameOf(const Submission& submission) {
@@ -162,6 +169,7 @@ std::string Digest(const Submission& submission) {
   SetText(value, "revision_hash", submission.revision_hash);
   SetText(value, "evaluation", submission.evaluation);
   SetText(value, "reviewer", submission.reviewer);
+  if (!submission.co_reviewers.empty()) value.Set("co_reviewers", Texts(submission.co_reviewers));
   if (submission.ministry_rank.has_value()) value.Set("ministry_rank", *submission.ministry_rank);
   SetText(value, "tier", submission.tier);
   SetText(value, "earlier_tier", submission.earlier_tier);
@@ -195,6 +203,41 @@ std::string Digest(const std::vector<Assessment>& assessments) {
     array.Append(std::move(value));
   }
   return DigestOf(array);
+}
+
+std::string Digest(const std::vector<BlindScore>& scores) {
+  Value array = Value::Array();
+  for (const BlindScore& score : scores) {
+    Value value;
+    value.Set("criterion", score.criterion).Set("seat", score.seat).Set("person", score.person);
+    value.Set("score", score.score).Set("reason", score.reason);
+    value.Set("revision_hash", score.revision_hash);
+    array.Append(std::move(value));
+  }
+  return DigestOf(array);
+}
+
+std::string Digest(const Opinion& opinion) {
+  Value value;
+  value.Set("number", opinion.number).Set("iteration", opinion.iteration);
+  value.Set("revision_hash", opinion.revision_hash).Set("finding", opinion.finding);
+  value.Set("text", opinion.text).Set("person", opinion.person);
+  return DigestOf(value);
+}
+
+std::string Digest(const Vote& vote) {
+  Value value;
+  value.Set("person", vote.person).Set("revision_hash", vote.revision_hash);
+  value.Set("choice", vote.choice).Set("reason", vote.reason);
+  return DigestOf(value);
+}
+
+std::string Digest(const Appeal& appeal) {
+  Value value;
+  value.Set("number", appeal.number).Set("decision", appeal.decision);
+  value.Set("grounds", appeal.grounds).Set("person", appeal.person);
+  value.Set("judges", Texts(appeal.judges));
+  return DigestOf(value);
 }
 
 std::string Digest(const Observation& observation) {

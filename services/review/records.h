@@ -19,6 +19,14 @@
 // without their collection, unless the comment says name.
 namespace cartera::review {
 
+// What a tier of the round's methodology asks of those who judge.
+struct TierRule {
+  std::string tier;
+  int reviewer_count = 1;
+  bool technical_opinion = false;
+  int panel_quorum = 0;  // 0: no panel
+};
+
 struct Round {
   std::string id;
   std::string title;
@@ -27,6 +35,7 @@ struct Round {
   lifecycle::StepPolicy steps;      // pinned from the methodology
   std::vector<std::string> person_criteria;
   std::vector<std::string> unscored_tiers;  // whose cases people decide without a score
+  std::vector<TierRule> tier_rules;         // pinned as well
   calendar::CivilDate valuation_date;
   int base_fiscal_year = 0;
   int price_year = 0;
@@ -56,6 +65,7 @@ struct Submission {
   std::string earlier_tier;  // of the iteration before; once submitted, only when it was another
   std::string urgency;
   std::string reviewer;
+  std::vector<std::string> co_reviewers;  // who score beside the reviewer, each for themselves
   std::string lead_agency;
   std::optional<int> ministry_rank;
   int64_t created_us = 0;
@@ -67,6 +77,8 @@ struct Submission {
   bool is_clock_stopped = false;           // a clarification is open
   std::vector<std::string> conflicted;     // people who declared a conflict
   std::vector<std::string> disinterested;  // people who declared that they have none
+  std::vector<std::string> judged_before;  // people who judged what was appealed
+  int appealed_decision = 0;               // number of the decision appealed; 0: none
 };
 
 struct Assessment {
@@ -98,6 +110,45 @@ struct Observation {
   std::vector<std::string> answered_fields;
   int reopened_count = 0;
   int64_t version_us = 0;
+};
+
+// One reviewer's own score of a criterion, where several score.
+struct BlindScore {
+  std::string criterion;
+  std::string seat;    // the reviewer whose score it is
+  std::string person;  // who gave it: the reviewer, or who stood in
+  std::string revision_hash;
+  int score = 0;
+  std::string reason;
+  int64_t version_us = 0;
+};
+
+// What a technical reviewer says of a revision, apart from the budget's decision.
+struct Opinion {
+  int number = 0;
+  int iteration = 1;
+  std::string revision_hash;
+  std::string finding;  // favourable, with_reservations, unfavourable
+  std::string text;
+  std::string person;
+  int64_t at_us = 0;
+};
+
+struct Vote {
+  std::string person;
+  std::string revision_hash;
+  std::string choice;  // approve, reject, abstain
+  std::string reason;
+  int64_t version_us = 0;
+};
+
+struct Appeal {
+  int number = 0;
+  int decision = 0;  // the rejection
+  std::string grounds;
+  std::string person;
+  std::vector<std::string> judges;  // who reviewed and decided what is appealed
+  int64_t at_us = 0;
 };
 
 // Money for one fiscal year and budget line.
@@ -227,6 +278,9 @@ struct CeilingSet {
   int64_t version_us = 0;
 };
 
+// What the round asks of those who judge a case of this tier.
+TierRule RuleFor(const Round& round, absl::string_view tier);
+
 // Resource names.
 std::string NameOf(const Round& round);
 std::string NameOf(const Submission& submission);
@@ -249,6 +303,10 @@ std::string Digest(const Submission& submission);
 std::string Digest(const CeilingSet& set);
 std::string Digest(const std::vector<Assessment>& assessments);
 std::string Digest(const Observation& observation);
+std::string Digest(const std::vector<BlindScore>& scores);
+std::string Digest(const Opinion& opinion);
+std::string Digest(const Vote& vote);
+std::string Digest(const Appeal& appeal);
 std::string Digest(const Decision& decision);
 std::string Digest(const Authorisation& authorisation);
 std::string Digest(const Condition& condition);

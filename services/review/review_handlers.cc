@@ -12,41 +12,15 @@
 #include "services/review/errors.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
+#include "services/review/scores.h"
 #include "services/review/store_observations.h"
 #include "services/review/terms.h"
 
 namespace cartera::review {
 namespace {
 
-using lifecycle::Role;
 using lifecycle::State;
 using lifecycle::Verb;
-
-constexpr lifecycle::RoleSet kReviewing = {Role::kBudgetReviewer, Role::kTechnicalReviewer};
-
-bool MayReview(const ReviewerRecord& person, const access::Place& lead) {
-  for (size_t i = 0; i < person.roles.size() && i < person.agencies.size(); ++i) {
-    const auto role = lifecycle::ParseRole(person.roles[i]);
-    if (role.ok() && kReviewing.Contains(*role) &&
-        std::find(lead.begin(), lead.end(), person.agencies[i]) != lead.end()) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// OK when the person may be given the case. Errors: FAILED_PRECONDITION REFERENCE_MISSING or
-// REVIEWER_ROLE_MISSING, PERMISSION_DENIED CONFLICT_OF_INTEREST.
-absl::Status CheckReviewer(pg::Tx& tx, const Opened& opened, const std::string& reviewer,
-                           absl::Time now) {
-  ASSIGN_OR_RETURN(const std::optional<ReviewerRecord> person, FindPerson(tx, IdOf(reviewer), now));
-  if (!person.has_value()) return NoSuchReference("reviewer", reviewer);
-  const auto conflict =
-      ConflictOf(IdOf(reviewer), person->affiliation, opened.submission, opened.places);
-  if (conflict.has_value()) return ConflictOfInterestFound(reviewer, conflict->reason);
-  if (MayReview(*person, opened.places.lead)) return absl::OkStatus();
-  return ReviewerRoleMissing(reviewer, opened.places.lead.back());
-}
 
 // In these states another reviewer takes over; nothing else changes.
 bool IsWithReviewer(State state) { return state == State::kScreening || state == State::kInReview; }
@@ -59,31 +33,19 @@ absl::StatusOr<std::string> ReviewerOf(pg::Tx& tx, const Opened& opened,
   return IdOf(request.reviewer());
 }
 
+// Scores and reasons are the agency's to see from the decision on. Errors: PERMISSION_DENIED
+// NOT_DECIDED.
+absl::Status RequirePublished(const Opened& opened) {
+  const State state = opened.submission.state;
+  const bool is_open = state == State::kSubmitted || IsWithReviewer(state);
+  if (!is_open || HoldsAtAny(opened.caller, Judges(), opened.places)) return absl::OkStatus();
+  return NotDecided(NameOf(opened.submission));
+}
+
 absl::Status RequireReason(const v1::AssignReviewerRequest& request) {
   rpc::Violations violations;
   if (!IsReason(request.reason())) {
     violations.Add("reason", "REQUIRED", "must say why another reviewer takes over");
-  }
-  return violations.ToStatus();
-}
-
-absl::Status CheckCriteria(const Round& round, const v1::AssessSubmissionRequest& request) {
-  rpc::Violations violations;
-  std::set<std::string> seen;
-  for (int i = 0; i < request.assessments_size(); ++i) {
-    const v1::Assessment& assessment = request.assessments(i);
-    const std::string field = absl::StrCat("assessments[", i, "]");
-    const auto& known = round.person_criteria;
-    if (std::find(known.begin(), known.end(), assessment.criterion()) == known.end()) {
-      violations.Add(field + ".criterion", "NOT_BY_PERSON",
-                     absl::StrCat(assessment.criterion(), " is no criterion of ",
-                                  round.methodology_version, " that a person scores"));
-    } else if (!seen.insert(assessment.criterion()).second) {
-      violations.Add(field + ".criterion", "TWICE", "is scored twice in this request");
-    }
-    if (!IsReason(assessment.reason())) {
-      violations.Add(field + ".reason", "REQUIRED", "must say why");
-    }
   }
   return violations.ToStatus();
 }
@@ -152,17 +114,13 @@ absl::Status AssessSubmission(Deps& deps, rpc::Call& call,
     if (submission.state != State::kInReview) {
       return StateRefused(request.name(), submission.state, "assessing", opened.round.steps);
     }
-    RETURN_IF_ERROR(RequireAssigned(opened));
+    RETURN_IF_ERROR(RequireAssigned(opened, /*any=*/true));
     RETURN_IF_ERROR(RefuseConflict(opened));
-    RETURN_IF_ERROR(CheckCriteria(opened.round, request));
+    RETURN_IF_ERROR(CheckCriteria(opened.round, request.assessments()));
+    if (IsScoredBlind(submission)) return ScoreBlind(tx, opened, request, response);
     std::vector<Assessment> stored;
     for (const v1::Assessment& given : request.assessments()) {
-      Assessment assessment;
-      assessment.criterion = given.criterion();
-      assessment.revision_hash = submission.revision_hash;
-      assessment.score = given.score();
-      assessment.reason = given.reason();
-      assessment.assessor = opened.caller.person;
+      Assessment assessment = ToAssessment(given, opened);
       RETURN_IF_ERROR(PutAssessment(tx, submission, &assessment));
       *response->add_assessments() = ToProto(assessment);
       stored.push_back(std::move(assessment));
@@ -177,6 +135,7 @@ absl::Status ListAssessments(Deps& deps, rpc::Call& call, const v1::ListAssessme
                              v1::ListAssessmentsResponse* response) {
   return convert::ReadAt(deps.env.database(), call, request, [&](pg::Tx& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.parent()));
+    RETURN_IF_ERROR(RequirePublished(opened));
     ASSIGN_OR_RETURN(const auto assessments, ListAssessments(tx, opened.submission));
     for (const Assessment& assessment : assessments) {
       *response->add_assessments() = ToProto(assessment);

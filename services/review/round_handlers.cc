@@ -114,8 +114,11 @@ absl::Status CreateRound(Deps& deps, rpc::Call& call, const v1::CreateRoundReque
       }
     }
     round.unscored_tiers.clear();
+    round.tier_rules.clear();
     for (const methodology::Tier& tier : found.tiers) {
       if (!tier.is_scored) round.unscored_tiers.push_back(tier.id);
+      round.tier_rules.push_back(
+          {tier.id, tier.reviewer_count, tier.technical_opinion, tier.panel_quorum});
     }
     return absl::OkStatus();
   };

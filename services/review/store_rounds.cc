@@ -22,7 +22,8 @@ namespace {
   "r.unscored_tiers, r.formulation_from::text, r.submission_from::text, "              \
   "r.iteration_until::text, r.follow_up_until::text, r.standing, "                     \
   "r.rest_weekdays::text[], r.holidays::text[], r.holiday_titles, r.level_steps, "     \
-  "r.level_days::text[], r.contact, r.declarations_required"
+  "r.level_days::text[], r.contact, r.declarations_required, "                         \
+  "r.tiers, r.tier_reviewers::text[], r.tier_opinions::text[], r.tier_quorums::text[]"
 
 constexpr pg::Query kGetRound{"review.get_round",
                               "SELECT " ROUND_COLUMNS " FROM review.rounds r WHERE r.id = $1"};
@@ -39,10 +40,12 @@ constexpr pg::Query kInsertRound{"review.insert_round", R"sql(
       endorse_required, person_criteria, valuation_day, base_fiscal_year, price_year,
       submission_until, decision_until, unscored_tiers, formulation_from, submission_from,
       iteration_until, follow_up_until, standing, rest_weekdays, holidays, holiday_titles,
-      level_steps, level_days, contact, declarations_required)
+      level_steps, level_days, contact, declarations_required, tiers, tier_reviewers,
+      tier_opinions, tier_quorums)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::date, $9, $10, $11::date, $12::date, $13, $14::date,
       $15::date, $16::date, $17::date, $18, $19::text[]::int[], $20::text[]::date[], $21, $22,
-      $23::text[]::int[], $24, $25)
+      $23::text[]::int[], $24, $25, $26, $27::text[]::int[], $28::text[]::boolean[],
+      $29::text[]::int[])
   RETURNING valid_from_us)sql"};
 constexpr pg::Query kUpdateRound{
     "review.update_round",
@@ -73,6 +76,29 @@ absl::Status ReadWorkingTime(const pg::Row& row, int at, Round* round) {
     round->service_levels.push_back(level);
   }
   return absl::OkStatus();
+}
+
+absl::Status ReadTierRules(const pg::Row& row, int at, Round* round) {
+  const std::vector<std::string> tiers = row.TextArray(at), reviewers = row.TextArray(at + 1),
+                                 opinions = row.TextArray(at + 2), quorums = row.TextArray(at + 3);
+  for (size_t i = 0; i < tiers.size(); ++i) {
+    TierRule rule{.tier = tiers[i], .technical_opinion = opinions.at(i) == "true"};
+    ASSIGN_OR_RETURN(rule.reviewer_count, ReadNumber(reviewers.at(i)));
+    ASSIGN_OR_RETURN(rule.panel_quorum, ReadNumber(quorums.at(i)));
+    round->tier_rules.push_back(std::move(rule));
+  }
+  return absl::OkStatus();
+}
+
+void AddTierRules(const Round& round, pg::Params* params) {
+  std::vector<std::string> tiers, reviewers, opinions, quorums;
+  for (const TierRule& rule : round.tier_rules) {
+    tiers.push_back(rule.tier);
+    reviewers.push_back(absl::StrCat(rule.reviewer_count));
+    opinions.emplace_back(rule.technical_opinion ? "true" : "false");
+    quorums.push_back(absl::StrCat(rule.panel_quorum));
+  }
+  params->Add(tiers).Add(reviewers).Add(opinions).Add(quorums);
 }
 
 void AddWorkingTime(const Round& round, pg::Params* params) {
@@ -113,6 +139,7 @@ absl::StatusOr<Round> ReadRound(const pg::Row& row, int at) {
   RETURN_IF_ERROR(ReadWorkingTime(row, at + 19, &round));
   round.contact = row.Text(at + 24);
   round.declarations_required = row.Bool(at + 25);
+  RETURN_IF_ERROR(ReadTierRules(row, at + 26, &round));
   return round;
 }
 
@@ -160,6 +187,7 @@ absl::Status InsertRound(pg::WriteTx& tx, Round* round) {
   params.Add(round->is_standing);
   AddWorkingTime(*round, &params);
   params.Add(round->contact).Add(round->declarations_required);
+  AddTierRules(*round, &params);
   const auto result = tx.Exec(kInsertRound, params);
   if (!result.ok()) {
     return pg::ConstraintOf(result.status()) == "rounds_pkey" ? NameTaken(NameOf(*round))

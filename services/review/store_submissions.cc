@@ -30,13 +30,18 @@ namespace {
   "ARRAY(SELECT i.person FROM review.interest_declarations i WHERE i.round = s.round"   \
   "    AND i.submission = s.id AND i.conflict ORDER BY i.person), "                     \
   "ARRAY(SELECT i.person FROM review.interest_declarations i WHERE i.round = s.round"   \
-  "    AND i.submission = s.id AND NOT i.conflict ORDER BY i.person)"
-constexpr int kSubmissionColumns = 26;
+  "    AND i.submission = s.id AND NOT i.conflict ORDER BY i.person), "                 \
+  "s.co_reviewers, ARRAY(SELECT unnest(a.judges) FROM review.appeals a"                 \
+  "    WHERE a.round = s.round AND a.submission = s.id), "                              \
+  "coalesce((SELECT max(a.decision) FROM review.appeals a"                              \
+  "    WHERE a.round = s.round AND a.submission = s.id), 0)"
+constexpr int kSubmissionColumns = 29;
 
 // Who acts for the reviewer on the day of the parameter.
-#define STAND_INS(day)                                                            \
-  "ARRAY(SELECT g.delegate FROM review.delegations g WHERE g.person = s.reviewer" \
-  "         AND g.from_day <= " day " AND g.until_day >= " day " ORDER BY g.delegate)"
+#define STAND_INS(day)                                                   \
+  "ARRAY(SELECT g.person || ' ' || g.delegate FROM review.delegations g" \
+  "       WHERE g.person = ANY (s.reviewer || s.co_reviewers)"           \
+  "         AND g.from_day <= " day " AND g.until_day >= " day " ORDER BY 1)"
 
 // The line of the project's lead agency, and one text per participant: its line joined by spaces,
 // of a project aliased p. `day` is the parameter of the day.
@@ -77,7 +82,7 @@ constexpr pg::Query kUpdateSubmission{"review.update_submission", R"sql(
   UPDATE review.submissions
      SET state = $3, revision = $4, revision_hash = $5, authors = $6, iteration = $7,
          evaluation = $8, reviewer = $9, ministry_rank = $10, tier = $11, earlier_tier = $12,
-         state_since_us = $13, step_due_day = $14::date
+         state_since_us = $13, step_due_day = $14::date, co_reviewers = $15
    WHERE round = $1 AND id = $2 RETURNING valid_from_us)sql"};
 
 constexpr pg::Query kLockOpenIterations{
@@ -140,6 +145,9 @@ absl::StatusOr<Submission> ReadSubmission(const pg::Row& row, int at) {
   submission.is_clock_stopped = row.Bool(at + 23);
   submission.conflicted = row.TextArray(at + 24);
   submission.disinterested = row.TextArray(at + 25);
+  submission.co_reviewers = row.TextArray(at + 26);
+  submission.judged_before = row.TextArray(at + 27);
+  submission.appealed_decision = static_cast<int>(row.Int64(at + 28));
   return submission;
 }
 
@@ -164,7 +172,10 @@ absl::StatusOr<std::optional<PlacedSubmission>> FindSubmission(pg::Tx& tx, absl:
   PlacedSubmission placed;
   ASSIGN_OR_RETURN(placed.submission, ReadSubmission(result[0], 0));
   placed.places = ReadPlaces(result[0], kSubmissionColumns);
-  placed.stand_ins = result[0].TextArray(kSubmissionColumns + 2);
+  for (const std::string& pair : result[0].TextArray(kSubmissionColumns + 2)) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(pair, ' ');
+    placed.stand_ins.push_back({parts.first, parts.second});
+  }
   return placed;
 }
 
@@ -203,8 +214,13 @@ absl::Status UpdateSubmission(pg::WriteTx& tx, Submission* submission) {
   params.Add(convert::NullIfEmpty(submission->reviewer)).Add(submission->ministry_rank);
   params.Add(submission->tier).Add(submission->earlier_tier).Add(submission->state_since_us);
   convert::AddDate(submission->step_due_date, &params);
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Exec(kUpdateSubmission, params));
-  submission->version_us = result[0].Int64(0);
+  params.Add(submission->co_reviewers);
+  const auto result = tx.Exec(kUpdateSubmission, params);
+  if (!result.ok() && pg::ConstraintOf(result.status()) == "submissions_open_case") {
+    return CaseAlreadyInRound(CaseNameOf(*submission), absl::StrCat("rounds/", submission->round));
+  }
+  RETURN_IF_ERROR(result.status());
+  submission->version_us = (*result)[0].Int64(0);
   return absl::OkStatus();
 }
 

@@ -22,10 +22,16 @@ struct Places {
   std::vector<access::Place> participants;
 };
 
+// Somebody who acts today for a reviewer of a case.
+struct StandIn {
+  std::string reviewer;
+  std::string delegate;
+};
+
 struct PlacedSubmission {
   Submission submission;
   Places places;
-  std::vector<std::string> stand_ins;  // who acts for the reviewer today; not of a page
+  std::vector<StandIn> stand_ins;  // not of a page
 };
 
 // nullopt when there is none. The day of the places is that of `now`; they are the project's
@@ -40,7 +46,8 @@ absl::StatusOr<std::optional<Places>> FindPlaces(pg::Tx& tx, absl::string_view p
 
 // Sets created_us and version_us. Errors: ALREADY_EXISTS NAME_TAKEN or CASE_ALREADY_IN_ROUND.
 absl::Status InsertSubmission(pg::WriteTx& tx, Submission* submission);
-// Stores what changes with a step; sets version_us.
+// Stores what changes with a step; sets version_us. Errors: ALREADY_EXISTS CASE_ALREADY_IN_ROUND
+// for a rejected one that is taken up again.
 absl::Status UpdateSubmission(pg::WriteTx& tx, Submission* submission);
 
 // The round's open iterations: asked again and not submitted since. Held for a change.

@@ -25,6 +25,7 @@
 #include "cartera/oversight/v1/record_service.pb.h"
 #include "cartera/review/v1/authorisation.pb.h"
 #include "cartera/review/v1/condition.pb.h"
+#include "cartera/review/v1/judgement.pb.h"
 #include "cartera/review/v1/letter.pb.h"
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
@@ -165,6 +166,7 @@ class BudgetRoundTest : public ::testing::Test {
     for (const auto& [id, role] :
          std::map<std::string, type::v1::Role>{{"bo", type::v1::ROLE_BUDGET_OFFICER},
                                                {"rita", type::v1::ROLE_BUDGET_REVIEWER},
+                                               {"tom", type::v1::ROLE_TECHNICAL_REVIEWER},
                                                {"app", type::v1::ROLE_APPROVER},
                                                {"buyer", type::v1::ROLE_FINANCE_OFFICER},
                                                {"auditor", type::v1::ROLE_AUDITOR}}) {
@@ -189,6 +191,8 @@ class BudgetRoundTest : public ::testing::Test {
   appraisal_v1::CaseContent ContentOf(const PlannedCase& one);
   void HandIn(const PlannedCase& one, const appraisal_v1::CaseContent& content);
   void Assign(const PlannedCase& one);
+  void AddSecondReviewer(const PlannedCase& one);
+  void AgreeAndOpine(const review_v1::AssessSubmissionRequest& scored);
   void Review(const PlannedCase& one);
   void Decide(const PlannedCase& one, bool within);
   void ExpectThatItsNameIsTaken(review_v1::DecideSubmissionRequest decide);
@@ -289,8 +293,30 @@ void BudgetRoundTest::Assign(const PlannedCase& one) {
   Must<review_v1::AssignReviewerResponse>("bo", assign);
 }
 
+// A full evaluation takes two reviewers and a technical opinion.
+void BudgetRoundTest::AddSecondReviewer(const PlannedCase& one) {
+  review_v1::AddReviewerRequest add;
+  add.set_name(Submission(one.id));
+  add.set_reviewer("people/tom");
+  Must<review_v1::AddReviewerResponse>("bo", add);
+}
+
+void BudgetRoundTest::AgreeAndOpine(const review_v1::AssessSubmissionRequest& scored) {
+  Must<review_v1::AssessSubmissionResponse>("tom", scored);
+  review_v1::AgreeAssessmentsRequest agree;
+  agree.set_name(scored.name());
+  *agree.mutable_assessments() = scored.assessments();
+  Must<review_v1::AgreeAssessmentsResponse>("rita", agree);
+  review_v1::GiveOpinionRequest opinion;
+  opinion.set_name(scored.name());
+  opinion.mutable_opinion()->set_finding(review_v1::OPINION_FINDING_FAVOURABLE);
+  opinion.mutable_opinion()->set_text("It can be built.");
+  Must<review_v1::GiveOpinionResponse>("tom", opinion);
+}
+
 void BudgetRoundTest::Review(const PlannedCase& one) {
   Assign(one);
+  if (one.tier == Tier::kFull) AddSecondReviewer(one);
   review_v1::StartReviewRequest start;
   start.set_name(Submission(one.id));
   Must<review_v1::StartReviewResponse>("rita", start);
@@ -304,6 +330,7 @@ void BudgetRoundTest::Review(const PlannedCase& one) {
     assessment.set_reason("Well shown.");
   }
   Must<review_v1::AssessSubmissionResponse>("rita", assess);
+  if (one.tier == Tier::kFull) AgreeAndOpine(assess);
 }
 
 void BudgetRoundTest::Decide(const PlannedCase& one, bool within) {

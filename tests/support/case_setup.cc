@@ -89,13 +89,13 @@ appraisal::v1::CaseContent CompleteCase() {
 }
 
 std::string AddFrozenCase(Server& server, absl::string_view as, absl::string_view project,
-                          absl::string_view id) {
+                          absl::string_view id, absl::string_view methodology) {
   appraisal::v1::CreateCaseRequest create;
   create.set_parent(absl::StrCat("projects/", project));
   create.set_case_id(std::string(id));
   create.mutable_case_()->set_title(absl::StrCat("Case ", id));
   create.mutable_case_()->set_stage(appraisal::v1::CASE_STAGE_FULL);
-  create.mutable_case_()->set_methodology_version(kMethodology);
+  create.mutable_case_()->set_methodology_version(std::string(methodology));
   *create.mutable_content() = CompleteCase();
   const Caller writer = server.As(as);
   writer.Must<appraisal::v1::CreateCaseResponse>(create);

@@ -17,7 +17,7 @@ appraisal::v1::CaseContent CompleteCase();
 // A case `projects/<project>/cases/<id>` with CompleteCase, frozen as revision 1. Returns the hash
 // of its content.
 std::string AddFrozenCase(Server& server, absl::string_view as, absl::string_view project,
-                          absl::string_view id);
+                          absl::string_view id, absl::string_view methodology = kMethodology);
 
 // `rounds/<id>`, open for a month.
 void OpenRound(Server& server, absl::string_view as, absl::string_view id);

@@ -128,6 +128,9 @@ void AddTerms(const Submission& s, std::vector<std::pair<std::string, std::strin
   }
   if (!s.urgency().empty()) fields->emplace_back("urgent because", s.urgency());
   fields->emplace_back("reviewer", s.reviewer().empty() ? "none yet" : s.reviewer());
+  if (s.co_reviewers_size() > 0) {
+    fields->emplace_back("and beside them", absl::StrJoin(s.co_reviewers(), ", "));
+  }
   if (!s.contact().empty()) fields->emplace_back("contact", s.contact());
   if (s.waiting_working_days() > 0) {
     fields->emplace_back("in this state",

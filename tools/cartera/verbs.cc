@@ -9,8 +9,8 @@ const std::vector<Verb>& Verbs() {
     auto* verbs = new std::vector<Verb>();
     for (auto* table :
          {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &AuthorisationVerbs, &DialogueVerbs,
-          &AssignmentVerbs, &OversightVerbs, &AuditVerbs, &AdminVerbs, &CalcVerbs, &ReferenceVerbs,
-          &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
+          &AssignmentVerbs, &JudgementVerbs, &OversightVerbs, &AuditVerbs, &AdminVerbs, &CalcVerbs,
+          &ReferenceVerbs, &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());
     }

@@ -57,6 +57,11 @@ std::optional<Conflict> ConflictOfInterest(absl::string_view person,
                     .agency = "",
                     .reason = "the person declared an interest in the case"};
   }
+  if (std::find(parties.judged.begin(), parties.judged.end(), person) != parties.judged.end()) {
+    return Conflict{.kind = Conflict::Kind::kJudgedBefore,
+                    .agency = "",
+                    .reason = "the person judged the case before it was appealed"};
+  }
   if (auto conflict = WithParty(affiliations, parties.lead, Conflict::Kind::kOwnAgency, "leads")) {
     return conflict;
   }

@@ -20,28 +20,28 @@ constexpr std::array<absl::string_view, 13> kStateNames = {
     "REJECTED",  "DEFERRED",
     "WITHDRAWN"};
 
-constexpr std::array<absl::string_view, 13> kVerbNames = {
+constexpr std::array<absl::string_view, 14> kVerbNames = {
     "clear",           "sign",
     "endorse",         "submit",
     "start_screening", "start_review",
     "approve",         "approve_with_observations",
     "reject",          "request_iteration",
     "revise",          "defer",
-    "withdraw"};
+    "withdraw",        "appeal"};
 
 struct GuardRow {
   absl::string_view name;
   absl::string_view meaning;
 };
 
-constexpr std::array<GuardRow, 15> kGuardRows = {{
+constexpr std::array<GuardRow, 18> kGuardRows = {{
     {"window_open", "the window of the round is open"},
     {"window_closed", "the window of the round has closed"},
     {"iteration_open", "an iteration was requested and the next revision is not submitted yet"},
     {"mandatory_findings_resolved", "no mandatory finding of the check is open"},
     {"technology_and_finance_cleared", "both the technology and the finance officer have cleared"},
     {"rank_given", "the ministry has given the project its rank"},
-    {"reviewers_assigned", "every criterion has a reviewer"},
+    {"reviewers_assigned", "as many reviewers are assigned as the tier asks for"},
     {"not_author", "the person wrote no part of the case"},
     {"not_own_agency", "the person is not of an agency that leads or takes part"},
     {"all_criteria_assessed", "every criterion of the methodology is assessed"},
@@ -50,12 +50,16 @@ constexpr std::array<GuardRow, 15> kGuardRows = {{
     {"reasons_given", "reasons are given"},
     {"second_decider_above_threshold", "above the threshold a second person has decided the same"},
     {"refusal_ground_given", "the revision gives a published ground for refusal"},
+    {"technical_opinion_given",
+     "where the tier asks for it, somebody else gave a technical opinion"},
+    {"panel_agrees", "where the tier has a panel, its quorum has voted, most of it for this"},
+    {"appeal_open", "the round still decides, and the case was not appealed before"},
 }};
 
 // The names follow the enums by position.
 static_assert(static_cast<size_t>(State::kWithdrawn) + 1 == kStateNames.size());
-static_assert(static_cast<size_t>(Verb::kWithdraw) + 1 == kVerbNames.size());
-static_assert(static_cast<size_t>(Guard::kRefusalGroundGiven) + 1 == kGuardRows.size());
+static_assert(static_cast<size_t>(Verb::kAppeal) + 1 == kVerbNames.size());
+static_assert(static_cast<size_t>(Guard::kAppealOpen) + 1 == kGuardRows.size());
 
 template <typename Enum, size_t size>
 constexpr std::array<Enum, size> FirstValues() {
@@ -94,20 +98,30 @@ constexpr GuardSet kToApprove{Guard::kNotAuthor,
                               Guard::kAllCriteriaAssessed,
                               Guard::kReasonsGiven,
                               Guard::kBlockingObservationsClosed,
-                              Guard::kSecondDeciderAboveThreshold};
+                              Guard::kSecondDeciderAboveThreshold,
+                              Guard::kTechnicalOpinionGiven,
+                              Guard::kPanelAgrees};
 constexpr GuardSet kToApproveWith{Guard::kNotAuthor,
                                   Guard::kNotOwnAgency,
                                   Guard::kAllCriteriaAssessed,
                                   Guard::kReasonsGiven,
                                   Guard::kBlockingObservationsClosed,
                                   Guard::kSecondDeciderAboveThreshold,
-                                  Guard::kAtLeastOneObservation};
-constexpr GuardSet kToReject{Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kAllCriteriaAssessed,
-                             Guard::kReasonsGiven, Guard::kSecondDeciderAboveThreshold};
+                                  Guard::kAtLeastOneObservation,
+                                  Guard::kTechnicalOpinionGiven,
+                                  Guard::kPanelAgrees};
+constexpr GuardSet kToReject{Guard::kNotAuthor,
+                             Guard::kNotOwnAgency,
+                             Guard::kAllCriteriaAssessed,
+                             Guard::kReasonsGiven,
+                             Guard::kSecondDeciderAboveThreshold,
+                             Guard::kTechnicalOpinionGiven,
+                             Guard::kPanelAgrees};
 constexpr GuardSet kToRefuse{Guard::kNotAuthor, Guard::kNotOwnAgency, Guard::kReasonsGiven,
                              Guard::kSecondDeciderAboveThreshold, Guard::kRefusalGroundGiven};
 constexpr GuardSet kToDefer{Guard::kWindowClosed, Guard::kIterationOpen};
 constexpr GuardSet kReasons{Guard::kReasonsGiven};
+constexpr GuardSet kToAppeal{Guard::kReasonsGiven, Guard::kAppealOpen};
 
 // THE table. Design rule: silence never approves, so the only row that a clock may trigger
 // (window_closed) leads to DEFERRED. A body that is asked again, the agency before it is submitted
@@ -160,6 +174,8 @@ constexpr Transition kTable[] = {
     {S::kIterationRequested, V::kRevise, S::kDraft, kOwner, {Guard::kWindowOpen}, Step::kAlways},
     {S::kIterationRequested, V::kDefer, S::kDeferred, kRunsRound, kToDefer, Step::kAlways},
     {S::kIterationRequested, V::kWithdraw, S::kWithdrawn, kOwner, kReasons, Step::kAlways},
+
+    {S::kRejected, V::kAppeal, S::kSubmitted, kSigner, kToAppeal, Step::kAlways},
 };
 // clang-format on
 

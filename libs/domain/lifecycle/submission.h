@@ -44,6 +44,7 @@ enum class Verb : uint8_t {
   kRevise,  // back to DRAFT of the next revision; clearances, signature and rank do not carry over
   kDefer,
   kWithdraw,
+  kAppeal,  // a second look at a rejection, by other people
 };
 
 // What must hold besides the state and the role. The caller knows the facts; Meaning says the rule.
@@ -63,6 +64,9 @@ enum class Guard : uint8_t {
   kReasonsGiven,
   kSecondDeciderAboveThreshold,
   kRefusalGroundGiven,
+  kTechnicalOpinionGiven,
+  kPanelAgrees,
+  kAppealOpen,
 };
 
 // A set of guards; all must hold.
@@ -119,7 +123,8 @@ absl::StatusOr<Transition> Next(State from, Verb verb, const StepPolicy& policy)
 // The rows that leave `from`, in table order: what allowed_actions is made from.
 std::vector<Transition> Allowed(State from, const StepPolicy& policy);
 
-// Final states are left by no verb: approved (both), rejected, deferred, withdrawn.
+// Final states: approved (both), rejected, deferred, withdrawn. No verb leaves them but an appeal
+// the rejected.
 bool IsFinal(State state);
 bool IsOpen(State state);
 

@@ -136,6 +136,7 @@ struct Tier {
   int option_count_min = 0;
   int reviewer_count = 1;
   bool technical_opinion = false;
+  int panel_quorum = 0;  // votes of a panel that a decision needs; 0: no panel
   Origin origin;
 };
 

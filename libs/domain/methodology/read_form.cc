@@ -52,6 +52,7 @@ Tier ReadTier(ObjectReader reader) {
   tier.option_count_min = reader.Int("option_count_min", 0, kTierOptionsMax);
   tier.reviewer_count = reader.Int("reviewer_count", 0, kTierReviewersMax);
   tier.technical_opinion = reader.Bool("technical_opinion");
+  tier.panel_quorum = reader.OptionalInt("panel_quorum", 1, kTierReviewersMax, 0);
   tier.origin = ReadOrigin(reader.Object("origin"));
   reader.RefuseOthers();
   return tier;

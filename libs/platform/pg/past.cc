@@ -1,9 +1,9 @@
 #include "libs/platform/pg/past.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/node_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -24,7 +24,7 @@ struct Made {
 // By the statement's text, which is one of the program's constants.
 struct Cache {
   Mutex mutex;
-  absl::node_hash_map<std::pair<const char*, std::string>, Made> made ABSL_GUARDED_BY(mutex);
+  std::map<std::pair<const char*, std::string>, Made> made ABSL_GUARDED_BY(mutex);
 };
 
 Cache& TheCache() {

@@ -67,7 +67,8 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   for (const std::string& service :
        {absl::StrCat(own, "Service"), std::string("AccessService"),
         std::string("AssignmentService"), std::string("AuthorisationService"), std::string("DialogueService"),
-        std::string("DocumentService"), std::string("EventService"), std::string("LetterService"),
+        std::string("DocumentService"), std::string("EventService"),
+        std::string("JudgementService"), std::string("LetterService"),
         std::string("MethodologyService"), std::string("RecordService"),
         std::string("ScreeningService")}) {
     const auto* descriptor =

@@ -11,6 +11,11 @@ CREATE TABLE rounds (
   endorse_required    boolean NOT NULL,
   person_criteria     text[]  NOT NULL,
   unscored_tiers      text[]  NOT NULL DEFAULT '{}',  -- whose cases people decide without a score
+  -- What a tier asks of those who judge; four lists in the same order.
+  tiers               text[]  NOT NULL DEFAULT '{}',
+  tier_reviewers      int[]   NOT NULL DEFAULT '{}',
+  tier_opinions       boolean[] NOT NULL DEFAULT '{}',
+  tier_quorums        int[]   NOT NULL DEFAULT '{}',
   valuation_day       date    NOT NULL,
   base_fiscal_year    int     NOT NULL,
   price_year          int     NOT NULL,
@@ -48,6 +53,7 @@ CREATE TABLE submissions (
   evaluation    text   NOT NULL DEFAULT '',
   tier          text   NOT NULL DEFAULT '',  -- of that evaluation; '' where the methodology has none
   reviewer      text,
+  co_reviewers  text[] NOT NULL DEFAULT '{}',
   lead_agency   text   NOT NULL,
   ministry_rank int    CHECK (ministry_rank >= 1),
   earlier_tier  text   NOT NULL DEFAULT '',
