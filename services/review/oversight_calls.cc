@@ -29,8 +29,8 @@ absl::StatusOr<std::optional<letter::RecordState>> LatestCheckpoint(Deps& deps,
                             absl::BytesToHexString(checkpoint.root), ""};
   if (!note.signatures.empty()) {
     const absl::Time at = absl::FromUnixSeconds(note.signatures[0].at_s);
-    state.signed_at = absl::StripLeadingAsciiWhitespace(
-        absl::FormatTime("%e %B %Y at %H:%M UTC", at, absl::UTCTimeZone()));
+    state.signed_at = absl::FormatTime("%e %B %Y at %H:%M UTC", at, absl::UTCTimeZone());
+    absl::StripAsciiWhitespace(&state.signed_at);
   }
   return state;
 }

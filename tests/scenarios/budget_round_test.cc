@@ -534,12 +534,16 @@ TEST_F(BudgetRoundTest, RefusesAtScreeningOnAPublishedGroundAndOnNoOther) {
   const std::string root = LatestRoot();
   std::string sealed = Must<review_v1::GetDecisionLetterResponse>("sig", letter).text();
   // Unless another was made meanwhile.
-  if (LatestRoot() == root) EXPECT_NE(sealed.find(root), std::string::npos) << sealed;
+  if (LatestRoot() == root) {
+    EXPECT_NE(sealed.find(root), std::string::npos) << sealed;
+  }
   EXPECT_EQ(sealed.find("no signed checkpoint"), std::string::npos) << sealed;
   letter.set_format(review_v1::LETTER_FORMAT_PDF);
   const std::string pdf = Must<review_v1::GetDecisionLetterResponse>("sig", letter).content();
   const std::string again = Must<review_v1::GetDecisionLetterResponse>("auditor", letter).content();
-  if (LatestRoot() == root) EXPECT_TRUE(pdf == again);
+  if (LatestRoot() == root) {
+    EXPECT_TRUE(pdf == again);
+  }
 }
 
 }  // namespace
