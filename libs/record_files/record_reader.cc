@@ -52,17 +52,39 @@ absl::Status RecordReader::Begin(const oversight::v1::RecordHeader& header) {
   return absl::OkStatus();
 }
 
-void RecordReader::AddHeads(const oversight::v1::RecordHeads& heads) {
-  for (const auto& given : heads.heads()) {
-    ++heads_;
-    const Head head{{given.service(), given.subject()}, given.length(), given.hash()};
-    if (verdict_.subject.empty()) {
-      check_->AddHead(head);
-    } else {
-      const std::vector<std::string> proof(given.inclusion().begin(), given.inclusion().end());
-      check_->AddProvenHead(head, given.index(), proof);
-    }
+void RecordReader::AddHead(const oversight::v1::RecordHead& given) {
+  ++heads_;
+  const Head head{{given.service(), given.subject()}, given.length(), given.hash()};
+  if (verdict_.subject.empty()) return check_->AddHead(head);
+  const std::vector<std::string> proof(given.inclusion().begin(), given.inclusion().end());
+  check_->AddProvenHead(head, given.index(), proof);
+}
+
+absl::Status RecordReader::AddChain(const oversight::v1::ChainProof& chain) {
+  const ChainName name{chain.head().service(), chain.head().subject()};
+  if (name.subject != verdict_.subject || chain.entries().empty() ||
+      chain.entries(0).sequence() < 1) {
+    return NotARecord("a proof is of entries of its own subject");
   }
+  AddHead(chain.head());
+  const oversight::v1::RecordEntry& first = chain.entries(0);
+  check_->BeginAfter(name, first.sequence() - 1, chain.hash_before());
+  for (const auto& entry : chain.entries()) {
+    check_->AddEntry({entry.service(), entry.subject()}, entry.sequence(), entry.entry(),
+                     entry.hash());
+  }
+  verdict_.proven.push_back({name, first.sequence(), first.entry()});
+  return absl::OkStatus();
+}
+
+absl::Status RecordReader::Add(const oversight::v1::GetInclusionProofResponse& proof) {
+  if (proof.header().subject().empty() || proof.chains().empty()) {
+    return NotARecord("a proof is of one subject's entries");
+  }
+  RETURN_IF_ERROR(Begin(proof.header()));
+  for (const auto& chain : proof.chains()) RETURN_IF_ERROR(AddChain(chain));
+  ended_ = true;
+  return absl::OkStatus();
 }
 
 absl::Status RecordReader::Add(const ExportRecordResponse& message) {
@@ -70,7 +92,7 @@ absl::Status RecordReader::Add(const ExportRecordResponse& message) {
   if (!check_.has_value() || ended_) return NotARecord("a header comes first, and an end last");
   switch (message.part_case()) {
     case ExportRecordResponse::kHeads:
-      AddHeads(message.heads());
+      for (const auto& head : message.heads().heads()) AddHead(head);
       return absl::OkStatus();
     case ExportRecordResponse::kEntries:
       for (const auto& entry : message.entries().entries()) {

@@ -19,7 +19,13 @@ struct KeptNote {
   std::string note;
 };
 
-// What a check of an exported record comes to.
+struct ProvenEntry {
+  ChainName chain;
+  int64_t seq = 0;
+  std::string entry;  // canonical bytes
+};
+
+// What a check of an exported record, or of an inclusion proof, comes to.
 struct Verdict {
   std::string subject;  // empty: the whole record
   SignedCheckpoint checkpoint;
@@ -27,11 +33,14 @@ struct Verdict {
   int64_t chains_count = 0;
   int64_t entries_count = 0;
   std::vector<Fault> faults;
+  // Of an inclusion proof: the entry of each chain that is proven. Nothing else is said then.
+  std::vector<ProvenEntry> proven;
   // The earliest kept checkpoint that the record is shown to contain.
   std::optional<KeptCheckpoint> unaltered_since;
 };
 
-// Checks the messages of ExportRecord, in their order, without a server.
+// Checks the messages of ExportRecord, in their order, or the one of GetInclusionProof, without a
+// server.
 class RecordReader {
  public:
   // `trusted` and the keys that they introduced are believed; when empty, the first of the file.
@@ -41,12 +50,14 @@ class RecordReader {
   // Errors: INVALID_ARGUMENT for what is no part of a record; DATA_LOSS when the signatures of the
   // checkpoint, or of a kept one, are not those of a key that is believed.
   absl::Status Add(const oversight::v1::ExportRecordResponse& message);
+  absl::Status Add(const oversight::v1::GetInclusionProofResponse& proof);
   // Errors: DATA_LOSS when the record is not there to its end.
   absl::StatusOr<Verdict> Finish();
 
  private:
   absl::Status Begin(const oversight::v1::RecordHeader& header);
-  void AddHeads(const oversight::v1::RecordHeads& heads);
+  void AddHead(const oversight::v1::RecordHead& given);
+  absl::Status AddChain(const oversight::v1::ChainProof& chain);
 
   std::vector<VerifierKey> trusted_;
   std::vector<KeptNote> kept_;

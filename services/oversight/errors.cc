@@ -26,6 +26,30 @@ absl::Status SizesOutOfOrder(int64_t latest) {
   return faults.ToStatus();
 }
 
+absl::Status NotAnEntry(bool known_service) {
+  rpc::Violations faults;
+  if (known_service) {
+    faults.Add("service", "REQUIRED", "must say whose chain the entry is of");
+  } else {
+    faults.Add("service", "UNKNOWN_SERVICE", "must be appraisal, registry or review");
+  }
+  return faults.ToStatus();
+}
+
+absl::Status NoEntry(absl::string_view service, absl::string_view subject, int64_t sequence) {
+  return Error(
+      StatusCode::kNotFound, "NOT_FOUND",
+      absl::StrCat("the record of ", subject, " in ", service, " has no entry ", sequence));
+}
+
+absl::Status ProofTooLong(int64_t entries_max) {
+  return Error(StatusCode::kFailedPrecondition, "PROOF_TOO_LONG",
+               absl::StrCat("more than ", entries_max,
+                            " entries stand between this one and the checkpoint after it; export "
+                            "the record of the subject instead"))
+      .Precondition("ENTRIES", "sequence", "too far from the next checkpoint");
+}
+
 absl::Status RecordDamaged() {
   return Error(StatusCode::kDataLoss, "RECORD_DAMAGED",
                "rows of the record's tree are missing from the database");

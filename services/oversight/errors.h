@@ -15,6 +15,12 @@ absl::Status TotalTooLarge(absl::string_view unit);
 absl::Status CallerGone();
 // NOT_FOUND: there is no checkpoint, or none of this size.
 absl::Status NoCheckpoint(int64_t size);
+// INVALID_ARGUMENT: which entry is asked for, of what is no service with chains or of none.
+absl::Status NotAnEntry(bool known_service);
+// NOT_FOUND: the chain is not as long in the record.
+absl::Status NoEntry(absl::string_view service, absl::string_view subject, int64_t sequence);
+// FAILED_PRECONDITION: too many entries stand between this one and the next head.
+absl::Status ProofTooLong(int64_t entries_max);
 // INVALID_ARGUMENT: a proof is from a size to one that is not smaller and that the record has.
 absl::Status SizesOutOfOrder(int64_t latest);
 // DATA_LOSS: rows of the record's tree are missing; checks and exports say which entries still fit.

@@ -34,6 +34,10 @@ absl::Status GetConsistencyProof(Deps& deps, rpc::Call& call,
                                  const v1::GetConsistencyProofRequest& request,
                                  v1::GetConsistencyProofResponse* response);
 
+absl::Status GetInclusionProof(Deps& deps, rpc::Call& call,
+                               const v1::GetInclusionProofRequest& request,
+                               v1::GetInclusionProofResponse* response);
+
 absl::StatusOr<std::unique_ptr<rpc::Pages>> ExportRecord(Deps& deps, rpc::Call& call,
                                                          const v1::ExportRecordRequest& request);
 

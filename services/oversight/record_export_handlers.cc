@@ -8,6 +8,7 @@
 #include "services/oversight/errors.h"
 #include "services/oversight/handlers.h"
 #include "services/oversight/proof_nodes.h"
+#include "services/oversight/record_header.h"
 #include "services/oversight/rights.h"
 #include "services/oversight/store_audit.h"
 #include "services/oversight/store_record.h"
@@ -15,7 +16,6 @@
 namespace cartera::oversight {
 namespace {
 
-constexpr int kFormat = 1;
 constexpr int kHeadsPerMessage = 1000;
 constexpr int kEntriesPerMessage = 500;
 
@@ -81,22 +81,9 @@ class ExportPages final : public rpc::Pages {
   }
 
   absl::Status ReadHeader(pg::Tx& tx, Progress* progress, v1::RecordHeader* header) const {
-    header->set_format(kFormat);
-    header->set_subject(request_.subject());
-    *header->mutable_checkpoint() = ToProto(checkpoint_);
-    ASSIGN_OR_RETURN(const std::vector<KeyNote> keys, ReadKeyNotes(tx));
-    for (const KeyNote& key : keys) header->add_key_notes(key.note);
-    for (const int64_t from : request_.earlier_sizes()) {
-      // A size that the record does not have is for the reader to wonder at.
-      if (request_.subject().empty() || from < 0 || from > checkpoint_.size) continue;
-      ASSIGN_OR_RETURN(const std::vector<std::string> proof,
-                       WithNodes(tx, [&](record::NodeReader read) {
-                         return record::ConsistencyProof(from, checkpoint_.size, read);
-                       }));
-      v1::ConsistencyProof* consistency = header->add_consistency();
-      consistency->set_from_size(from);
-      for (const std::string& hash : proof) consistency->add_hashes(hash);
-    }
+    std::vector<int64_t> earlier(request_.earlier_sizes().begin(), request_.earlier_sizes().end());
+    if (request_.subject().empty()) earlier.clear();  // all heads follow
+    RETURN_IF_ERROR(FillHeader(tx, request_.subject(), checkpoint_, earlier, header));
     progress->part = Progress::Part::kHeads;
     return absl::OkStatus();
   }

@@ -61,6 +61,36 @@ class RecordTest : public StoreTest {
     return reader.Finish();
   }
 
+  absl::StatusOr<v1::GetInclusionProofResponse> Prove(const std::string& subject,
+                                                      const std::string& service = "",
+                                                      int64_t seq = 0,
+                                                      const std::vector<int64_t>& earlier = {},
+                                                      const std::string& by = "auditor") {
+    v1::GetInclusionProofRequest request;
+    request.set_subject(subject);
+    request.set_service(service);
+    request.set_sequence(seq);
+    for (const int64_t size : earlier) request.add_earlier_sizes(size);
+    rpc::Call call = CallOf(by);
+    for (const rpc::Service::Entry* entry : Entries()) {
+      if (entry->request->GetDescriptor() != request.GetDescriptor()) continue;
+      call.method = &entry->method;
+      v1::GetInclusionProofResponse response;
+      RETURN_IF_ERROR(entry->unary(call, request, &response));
+      return response;
+    }
+    return absl::NotFoundError("no such method");
+  }
+  static absl::StatusOr<record::Verdict> CheckProof(
+      const v1::GetInclusionProofResponse& proof, const std::vector<StoredCheckpoint>& kept = {}) {
+    std::vector<record::KeptNote> notes;
+    notes.reserve(kept.size());
+    for (const StoredCheckpoint& one : kept) notes.push_back({"kept", one.note});
+    record::RecordReader reader({}, std::move(notes));
+    RETURN_IF_ERROR(reader.Add(proof));
+    return reader.Finish();
+  }
+
   // The faults of the whole record, as "service subject entry: what".
   std::vector<std::string> Faults(const std::vector<StoredCheckpoint>& kept = {}) {
     const auto verdict = Check(Export(), kept);
@@ -229,6 +259,97 @@ TEST_F(RecordTest, OneProjectIsProvenByItself) {
   EXPECT_FALSE(Check(Export("projects/p1"), {monday})->unaltered_since.has_value());
   Forge();
   EXPECT_EQ(Check(Export("projects/p1", {monday.size}), {monday})->faults.size(), 1u);
+}
+
+TEST_F(RecordTest, AnEntryIsProvenWithoutTheRest) {
+  const StoredCheckpoint monday = Checkpoint();
+  for (int i = 0; i < 5; ++i) {
+    Do(*review_, {}, "projects/p1", "decide");
+    Do(*registry_, {}, "projects/p2", "project.update");
+    Checkpoint();
+  }
+  for (int64_t seq = 1; seq <= 6; ++seq) {
+    const auto proof = Prove("projects/p1", "review", seq, {monday.size});
+    ASSERT_TRUE(proof.ok()) << proof.status();
+    ASSERT_EQ(proof->chains_size(), 1);
+    EXPECT_EQ(proof->chains(0).entries_size(), 1);
+    EXPECT_EQ(proof->chains(0).entries(0).sequence(), seq);
+    EXPECT_EQ(proof->chains(0).hash_before().empty(), seq == 1);
+    const auto verdict = CheckProof(*proof, {monday});
+    ASSERT_TRUE(verdict.ok()) << verdict.status();
+    EXPECT_THAT(verdict->faults, IsEmpty());
+    EXPECT_EQ(verdict->proven.size(), 1u);
+    EXPECT_TRUE(verdict->unaltered_since.has_value());
+  }
+  // One entry of each chain: the last, in a checkpoint made now.
+  Do(*registry_, {}, "projects/p1", "project.update");
+  const auto last = Prove("projects/p1");
+  ASSERT_TRUE(last.ok()) << last.status();
+  ASSERT_EQ(last->chains_size(), 3);
+  EXPECT_EQ(last->chains(1).entries(0).sequence(), 3);
+  EXPECT_THAT(CheckProof(*last)->faults, IsEmpty());
+}
+
+TEST_F(RecordTest, AnEntryBetweenTwoCheckpointsIsProvenByThoseAfterIt) {
+  Checkpoint();
+  for (int i = 0; i < 4; ++i) Do(*review_, {}, "projects/p1", "decide");
+  const auto proof = Prove("projects/p1", "review", 3);
+  ASSERT_TRUE(proof.ok()) << proof.status();
+  EXPECT_EQ(proof->chains(0).entries_size(), 3);  // of five
+  const auto verdict = CheckProof(*proof);
+  EXPECT_THAT(verdict->faults, IsEmpty());
+  EXPECT_EQ(verdict->proven[0].seq, 3);
+}
+
+TEST_F(RecordTest, AForgedProofProvesNothing) {
+  const StoredCheckpoint monday = Checkpoint();
+  Do(*review_, {}, "projects/p1", "decide");
+  const auto good = *Prove("projects/p1", "review", 2);
+  ASSERT_THAT(CheckProof(good)->faults, IsEmpty());
+
+  auto forged = good;
+  forged.mutable_chains(0)->mutable_entries(0)->set_entry("{}");
+  EXPECT_THAT(CheckProof(forged)->faults, testing::SizeIs(1));
+  forged = good;  // the same bytes, cut at another place
+  std::string before = good.chains(0).hash_before();
+  std::string entry = good.chains(0).entries(0).entry();
+  forged.mutable_chains(0)->set_hash_before(before + entry.substr(0, 9));
+  forged.mutable_chains(0)->mutable_entries(0)->set_entry(entry.substr(9));
+  EXPECT_THAT(CheckProof(forged)->faults, testing::SizeIs(1));
+  forged = good;  // another place in the chain
+  forged.mutable_chains(0)->mutable_entries(0)->set_sequence(3);
+  EXPECT_THAT(CheckProof(forged)->faults, testing::SizeIs(1));
+  forged = good;  // another place in the tree
+  forged.mutable_chains(0)->mutable_head()->set_index(0);
+  EXPECT_THAT(CheckProof(forged)->faults, testing::SizeIs(1));
+  forged = good;  // another length
+  forged.mutable_chains(0)->mutable_head()->set_length(1);
+  EXPECT_THAT(CheckProof(forged)->faults, testing::Not(IsEmpty()));
+  forged = good;  // somebody else's entry
+  forged.mutable_chains(0)->mutable_head()->set_subject("projects/p2");
+  EXPECT_EQ(CheckProof(forged).status().code(), absl::StatusCode::kInvalidArgument);
+  forged = good;
+  forged.mutable_chains(0)->clear_entries();
+  EXPECT_EQ(CheckProof(forged).status().code(), absl::StatusCode::kInvalidArgument);
+  // A record that is not the one that was seen.
+  Forge();
+  Rechain("registry");
+  ForgetTree();
+  const auto anew = *Prove("projects/p1", "registry", 2, {monday.size});
+  EXPECT_THAT(CheckProof(anew)->faults, IsEmpty());
+  EXPECT_THAT(CheckProof(anew, {monday})->faults, testing::SizeIs(1));
+}
+
+TEST_F(RecordTest, OnlyEntriesThatAreThereAreProven) {
+  Checkpoint();
+  EXPECT_EQ(Prove("projects/p1", "review", 9).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Prove("projects/none").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Prove("projects/p1", "", 1).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Prove("projects/p1", "oversight").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Prove("projects/p2", "", 0, {}, "ana").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(Prove("projects/p1", "", 0, {}, "ana").ok());
+  Tamper("DELETE FROM review.audit WHERE subject = 'projects/p1'");
+  EXPECT_EQ(Prove("projects/p1", "review").status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(RecordTest, KeysRotateAndTheOldOneVouchesForTheNew) {

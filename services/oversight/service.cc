@@ -18,6 +18,7 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   auto record = std::make_unique<rpc::Service>("cartera.oversight.v1.RecordService");
   record->Bind(deps, GetCheckpoint);
   record->Bind(deps, GetConsistencyProof);
+  record->Bind(deps, GetInclusionProof);
   record->BindStream(deps, ExportRecord, v1::ExportRecordResponse::default_instance());
   services.push_back(std::move(record));
   auto events = std::make_unique<rpc::Service>("cartera.oversight.v1.EventService");

@@ -50,6 +50,16 @@ constexpr pg::Query kHeadsOf{
     " WHERE h.service = ANY($4::text[]) AND h.subject = $5 AND h.leaf >= $1 AND h.leaf < $2"
     " ORDER BY h.leaf LIMIT $3"};
 
+constexpr pg::Query kHeadCovering{
+    "oversight.record_head_covering",
+    "SELECT h.leaf, h.service, h.subject, h.length, h.hash FROM oversight.record_heads h"
+    " WHERE h.service = $1 AND h.subject = $2 AND h.length >= $3 AND h.leaf < $4"
+    " ORDER BY h.length LIMIT 1"};
+constexpr pg::Query kLastHead{
+    "oversight.record_last_head",
+    "SELECT h.leaf, h.service, h.subject, h.length, h.hash FROM oversight.record_heads h"
+    " WHERE h.service = $1 AND h.subject = $2 AND h.leaf < $3 ORDER BY h.length DESC LIMIT 1"};
+
 constexpr pg::Query kKeys{
     "oversight.record_keys",
     "SELECT k.verifier_key, k.note FROM oversight.record_keys k ORDER BY k.number"};
@@ -96,6 +106,10 @@ const ChainQueries& QueriesOf(absl::string_view service) {
 
 StoredCheckpoint ToCheckpoint(const pg::Row& row) {
   return {row.Int64(0), row.Text(1), row.Int64(2), row.Int64(3)};
+}
+
+NumberedHead ToHead(const pg::Row& row) {
+  return {row.Int64(0), {{row.Text(1), row.Text(2)}, row.Int64(3), row.Bytes(4)}};
 }
 
 }  // namespace
@@ -180,10 +194,19 @@ absl::StatusOr<std::vector<NumberedHead>> ReadHeads(pg::Tx& tx, const std::strin
                                    : tx.Exec(kHeadsOf, leaf, size, limit, services, subject));
   std::vector<NumberedHead> heads;
   heads.reserve(static_cast<size_t>(result.size()));
-  for (const pg::Row row : result) {
-    heads.push_back({row.Int64(0), {{row.Text(1), row.Text(2)}, row.Int64(3), row.Bytes(4)}});
-  }
+  for (const pg::Row row : result) heads.push_back(ToHead(row));
   return heads;
+}
+
+absl::StatusOr<std::optional<NumberedHead>> FindHead(pg::Tx& tx, absl::string_view service,
+                                                     const std::string& subject, int64_t seq,
+                                                     int64_t size) {
+  const std::string name(service);
+  ASSIGN_OR_RETURN(const pg::Result result, seq == 0
+                                                ? tx.Exec(kLastHead, name, subject, size)
+                                                : tx.Exec(kHeadCovering, name, subject, seq, size));
+  if (result.empty()) return std::nullopt;
+  return ToHead(result[0]);
 }
 
 absl::StatusOr<std::vector<StoredEntry>> ReadEntries(pg::Tx& tx, absl::string_view service,

@@ -59,6 +59,11 @@ absl::Status InsertHeads(pg::Tx& tx, int64_t first_leaf, const std::vector<recor
 // Leaves from `leaf` on of the first `size`, at most `limit`; `subject` empty for all.
 absl::StatusOr<std::vector<NumberedHead>> ReadHeads(pg::Tx& tx, const std::string& subject,
                                                     int64_t leaf, int64_t size, int limit);
+// The first head of a chain, among the first `size` leaves, that covers entry `seq`; the last when
+// `seq` is 0.
+absl::StatusOr<std::optional<NumberedHead>> FindHead(pg::Tx& tx, absl::string_view service,
+                                                     const std::string& subject, int64_t seq,
+                                                     int64_t size);
 // Entries of `service` after (subject, seq) that the checkpoint covers, or that claim to be older
 // than it; in that order, at most `limit`. `only` is the one chain to read, empty for all.
 absl::StatusOr<std::vector<StoredEntry>> ReadEntries(pg::Tx& tx, absl::string_view service,

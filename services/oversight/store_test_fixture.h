@@ -200,16 +200,20 @@ class StoreTest : public testing::Test, public app::Env {
     return entries;
   }
 
+  rpc::Call CallOf(const std::string& person) const {
+    rpc::Call call;
+    call.identity = {.issuer = "https://id", .subject = person};
+    call.context = {.deadline = absl::Now() + absl::Seconds(30)};
+    call.context.now = clock_.Now();
+    return call;
+  }
   // All messages of the method of `request`, asked by `person`.
   template <typename Response, typename Request>
   absl::StatusOr<std::vector<Response>> Ask(const std::string& person, const Request& request) {
     for (const rpc::Service::Entry* entry : Entries()) {
       if (entry->method.descriptor->input_type() != Request::descriptor()) continue;
-      rpc::Call call;
+      rpc::Call call = CallOf(person);
       call.method = &entry->method;
-      call.identity = {.issuer = "https://id", .subject = person};
-      call.context = {.deadline = absl::Now() + absl::Seconds(30)};
-      call.context.now = clock_.Now();
       ASSIGN_OR_RETURN(const auto pages, entry->stream(call, request));
       std::vector<Response> responses;
       for (;;) {

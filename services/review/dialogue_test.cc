@@ -13,6 +13,7 @@
 #include "cartera/review/v1/submission.pb.h"
 #include "libs/platform/rpc/error.h"
 #include "services/appraisal/module.h"
+#include "services/oversight/module.h"
 #include "services/registry/module.h"
 #include "services/review/module.h"
 #include "tests/support/case_setup.h"
@@ -29,12 +30,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 class DialogueTest : public ::testing::Test {
  protected:
   // One server for all; each test has a project of its own.
   static void SetUpTestSuite() {
-    host_ = new cartera::testing::TestHost({registry::Module(), appraisal::Module(), Module()});
+    host_ = new cartera::testing::TestHost(
+        {registry::Module(), appraisal::Module(), Module(), oversight::Module()});
     cartera::testing::Bootstrap(*host_);
     for (const char* agency : {"tax", "fin", "sea"}) {
       cartera::testing::AddAgency(*host_, agency, "gov");
@@ -258,6 +261,11 @@ TEST_F(DialogueTest, ADecisionIsWrittenAsALetterFromTheRecord) {
   const auto page = Must<v1::GetDecisionLetterResponse>("app", request);
   EXPECT_EQ(page.media_type(), "text/html");
   EXPECT_THAT(page.text(), HasSubstr(made_.revision_hash));
+  request.set_format(v1::LETTER_FORMAT_PDF);
+  const auto pages = Must<v1::GetDecisionLetterResponse>("app", request);
+  EXPECT_EQ(pages.media_type(), "application/pdf");
+  EXPECT_EQ(pages.text(), "");
+  EXPECT_THAT(pages.content(), StartsWith("%PDF-"));
   EXPECT_EQ(Reason("stranger", request), "NOT_FOUND");
   request.set_name(made_.submission + "/decisions/2");
   EXPECT_EQ(Reason("sig", request), "NOT_FOUND");

@@ -12,8 +12,11 @@
 #include "libs/base/status_macros.h"
 #include "libs/convert/convert.h"
 #include "libs/domain/letter/decision_letter.h"
+#include "libs/letter_pdf/letter_pdf.h"
+#include "services/review/convert.h"
 #include "services/review/handlers.h"
 #include "services/review/opened.h"
+#include "services/review/oversight_calls.h"
 #include "services/review/store_decisions.h"
 #include "services/review/store_letters.h"
 #include "services/review/store_observations.h"
@@ -55,6 +58,7 @@ void AddMoney(const Decision& decision, letter::DecisionFacts* facts) {
 void AddGrounds(const Decision& decision, letter::DecisionFacts* facts) {
   facts->outcome = decision.outcome;
   facts->decided_by = decision.decided_by;
+  facts->recorded_by = PersonName(decision.recorded_by);
   for (const std::string& reason : decision.reasons) facts->reasons.push_back(Sentence(reason));
   facts->grounds = decision.ground_titles;
   facts->reason = decision.reason;
@@ -79,8 +83,9 @@ void AddObservations(const Decision& decision, const std::vector<Observation>& o
 absl::StatusOr<letter::DecisionFacts> FactsOf(pg::Tx& tx, const Opened& opened,
                                               const Decision& decision) {
   letter::DecisionFacts facts;
-  ASSIGN_OR_RETURN(LetterNames names, FindLetterNames(tx, opened.submission));
+  ASSIGN_OR_RETURN(LetterNames names, FindLetterNames(tx, opened.submission, decision));
   facts.decision = NameOf(decision);
+  facts.sender = std::move(names.sender);
   facts.addressee = std::move(names.agency);
   facts.project = std::move(names.project);
   facts.round = opened.round.title;
@@ -100,24 +105,45 @@ absl::StatusOr<letter::DecisionFacts> FactsOf(pg::Tx& tx, const Opened& opened,
   return facts;
 }
 
+absl::StatusOr<letter::DecisionFacts> ReadFacts(Deps& deps, const rpc::Call& call,
+                                                const std::string& name) {
+  letter::DecisionFacts facts;
+  RETURN_IF_ERROR(deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, name));
+    int id = 0;
+    if (!absl::SimpleAtoi(IdOf(name), &id)) return access::NotFound(name);
+    ASSIGN_OR_RETURN(const auto decision, FindDecision(tx, opened.submission, id));
+    if (!decision.has_value()) return access::NotFound(name);
+    ASSIGN_OR_RETURN(facts, FactsOf(tx, opened, *decision));
+    return absl::OkStatus();
+  }));
+  ASSIGN_OR_RETURN(facts.record, LatestCheckpoint(deps, call));
+  return facts;
+}
+
 }  // namespace
 
 absl::Status GetDecisionLetter(Deps& deps, rpc::Call& call,
                                const v1::GetDecisionLetterRequest& request,
                                v1::GetDecisionLetterResponse* response) {
-  return deps.env.database().Read(call.context, [&](pg::Tx& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const Opened opened, OpenForReading(tx, call, request.name()));
-    int id = 0;
-    if (!absl::SimpleAtoi(IdOf(request.name()), &id)) return access::NotFound(request.name());
-    ASSIGN_OR_RETURN(const auto decision, FindDecision(tx, opened.submission, id));
-    if (!decision.has_value()) return access::NotFound(request.name());
-    ASSIGN_OR_RETURN(const letter::DecisionFacts facts, FactsOf(tx, opened, *decision));
-    const letter::Letter written = letter::DecisionLetter(facts);
-    const bool is_html = request.format() == v1::LETTER_FORMAT_HTML;
-    response->set_text(is_html ? letter::ToHtml(written) : letter::ToMarkdown(written));
-    response->set_media_type(is_html ? "text/html" : "text/markdown");
-    return absl::OkStatus();
-  });
+  ASSIGN_OR_RETURN(const letter::DecisionFacts facts, ReadFacts(deps, call, request.name()));
+  const letter::Letter written = letter::DecisionLetter(facts);
+  switch (request.format()) {
+    case v1::LETTER_FORMAT_PDF: {
+      ASSIGN_OR_RETURN(std::string pdf, letter_pdf::ToPdf(written, facts.decided_on));
+      response->set_content(std::move(pdf));
+      response->set_media_type("application/pdf");
+      break;
+    }
+    case v1::LETTER_FORMAT_HTML:
+      response->set_text(letter::ToHtml(written));
+      response->set_media_type("text/html");
+      break;
+    default:
+      response->set_text(letter::ToMarkdown(written));
+      response->set_media_type("text/markdown");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace cartera::review

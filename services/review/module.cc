@@ -16,7 +16,7 @@ app::Module Module() {
       "cartera.review.v1.ReviewService",     "cartera.review.v1.AuthorisationService",
       "cartera.review.v1.DialogueService",   "cartera.review.v1.LetterService",
       "cartera.review.v1.AssignmentService", "cartera.review.v1.JudgementService"};
-  module.calls = {"appraisal"};
+  module.calls = {"appraisal", "oversight"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();
   // Appraisal locks the case while it is under review and unlocks it afterwards; registry moves an

@@ -213,6 +213,7 @@ constexpr Row kOversight[] = {
     {"VerifyAudit", Kind::kProject, "subject: 'projects/secret'"},
     {"GetCheckpoint", Kind::kNothing, ""},
     {"GetConsistencyProof", Kind::kNothing, ""},
+    {"GetInclusionProof", Kind::kProject, "subject: 'projects/secret'"},
     {"ExportRecord", Kind::kProject, "subject: 'projects/secret'"},
     {"WatchEvents", Kind::kProject, "project: 'projects/secret' until_now: true"},
 };

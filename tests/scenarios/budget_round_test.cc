@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cartera/appraisal/v1/case.pb.h"
@@ -30,6 +31,8 @@
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
+#include "libs/domain/record/checkpoint.h"
+#include "libs/domain/record/signed_note.h"
 #include "libs/platform/rpc/error.h"
 #include "libs/record_files/record_reader.h"
 #include "services/appraisal/module.h"
@@ -187,6 +190,7 @@ class BudgetRoundTest : public ::testing::Test {
     return absl::StrCat(kRound, "/submissions/", id);
   }
 
+  std::string LatestRoot();
   void OpenTheRound();
   appraisal_v1::CaseContent ContentOf(const PlannedCase& one);
   void HandIn(const PlannedCase& one, const appraisal_v1::CaseContent& content);
@@ -492,6 +496,15 @@ TEST_F(BudgetRoundTest, RunsFromOpeningToAuthorisationsAgainstCeilings) {
       static_cast<long long>(verdict->entries_count));  // NOLINT
 }
 
+// In hex.
+std::string BudgetRoundTest::LatestRoot() {
+  const auto latest =
+      Must<oversight::v1::GetCheckpointResponse>("auditor", oversight::v1::GetCheckpointRequest());
+  const auto note = record::ParseSignedNote(latest.checkpoint().note());
+  const auto checkpoint = record::ParseCheckpoint(note->text);
+  return absl::BytesToHexString(checkpoint->root);
+}
+
 // Screening: another body bears a part and nobody asked it, which the methodology publishes as a
 // ground for refusal. What it does not publish, or the case does not give, refuses nothing.
 TEST_F(BudgetRoundTest, RefusesAtScreeningOnAPublishedGroundAndOnNoOther) {
@@ -539,6 +552,25 @@ TEST_F(BudgetRoundTest, RefusesAtScreeningOnAPublishedGroundAndOnNoOther) {
   letter.set_name(refused.decision().name());
   const std::string text = Must<review_v1::GetDecisionLetterResponse>("sig", letter).text();
   EXPECT_NE(text.find(refused.decision().ground_titles(0)), std::string::npos) << text;
+  EXPECT_NE(text.find("| From |"), std::string::npos) << text;
+
+  // An export makes a checkpoint; the letter then carries its hash.
+  const absl::Status exported = host_.As("auditor").ForEach(
+      oversight::v1::ExportRecordRequest(), [](const google::protobuf::Message&) {});
+  ASSERT_TRUE(exported.ok()) << exported;
+  const std::string root = LatestRoot();
+  std::string sealed = Must<review_v1::GetDecisionLetterResponse>("sig", letter).text();
+  // Unless another was made meanwhile.
+  if (LatestRoot() == root) {
+    EXPECT_NE(sealed.find(root), std::string::npos) << sealed;
+  }
+  EXPECT_EQ(sealed.find("no signed checkpoint"), std::string::npos) << sealed;
+  letter.set_format(review_v1::LETTER_FORMAT_PDF);
+  const std::string pdf = Must<review_v1::GetDecisionLetterResponse>("sig", letter).content();
+  const std::string again = Must<review_v1::GetDecisionLetterResponse>("auditor", letter).content();
+  if (LatestRoot() == root) {
+    EXPECT_TRUE(pdf == again);
+  }
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ absl::StatusOr<int> EventWatch(Invocation& invocation);
 absl::StatusOr<int> VerifyAudit(Invocation& invocation);
 absl::StatusOr<int> VerifyRecordFile(Invocation& invocation);
 absl::StatusOr<int> ExportRecord(Invocation& invocation);
+absl::StatusOr<int> ProveEntries(Invocation& invocation);
 absl::StatusOr<int> WitnessRecord(Invocation& invocation);
 absl::StatusOr<int> AdminNewRecordKey(Invocation& invocation);
 absl::StatusOr<int> CheckInvariants(Invocation& invocation);

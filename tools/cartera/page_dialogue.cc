@@ -1,3 +1,7 @@
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -76,8 +80,23 @@ std::string ObservationPage(const review::v1::GetObservationResponse& shown,
   return out;
 }
 
-Shown ShowLetter(Invocation&, const google::protobuf::Message& response) {
-  return static_cast<const review::v1::GetDecisionLetterResponse&>(response).text();
+Shown ShowLetter(Invocation& invocation, const google::protobuf::Message& response) {
+  const auto& letter = static_cast<const review::v1::GetDecisionLetterResponse&>(response);
+  const std::string& bytes = letter.content().empty() ? letter.text() : letter.content();
+  if (!invocation.Has("out")) {
+    if (letter.content().empty()) return bytes;
+    return absl::InvalidArgumentError("a PDF is no text for a terminal: give --out FILE");
+  }
+  const std::string path = invocation.Get("out");
+  if (std::filesystem::exists(path)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " exists already"));
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << bytes;
+  file.close();
+  if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot write ", path));
+  *invocation.err << "Saved as " << path << ", " << bytes.size() << " bytes.\n";
+  return "";
 }
 
 Shown ShowComparison(Invocation& invocation, const google::protobuf::Message& response) {

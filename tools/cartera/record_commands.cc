@@ -1,4 +1,5 @@
-// The record without trusting the server: `audit export`, `audit verify FILE`, `audit witness`.
+// The record without trusting the server: `audit export`, `audit proof`, `audit verify FILE`,
+// `audit witness`.
 #include <unistd.h>
 
 #include <cstdio>
@@ -31,13 +32,16 @@ namespace {
 
 using oversight::v1::ExportRecordRequest;
 using oversight::v1::ExportRecordResponse;
+using oversight::v1::GetInclusionProofRequest;
+using oversight::v1::GetInclusionProofResponse;
 using record::KeptNote;
 using record::SignedCheckpoint;
 using record::Verdict;
 using record::VerifierKey;
 using record::WitnessFolder;
 
-constexpr int64_t kToldEvery = 5000;  // entries
+constexpr int64_t kToldEvery = 5000;                  // entries
+constexpr int64_t kProofBytesMax = 64 * 1024 * 1024;  // far more than a message may have
 
 std::string Instant(int64_t at_s) {
   return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixSeconds(at_s),
@@ -73,6 +77,17 @@ absl::StatusOr<Held> ReadHeld(const Invocation& invocation) {
   return held;
 }
 
+// Sizes of the checkpoints in `notes`.
+absl::StatusOr<std::vector<int64_t>> SizesOf(const std::vector<KeptNote>& notes) {
+  std::vector<int64_t> sizes;
+  for (const KeptNote& kept : notes) {
+    ASSIGN_OR_RETURN(const record::SignedNote note, record::ParseSignedNote(kept.note));
+    ASSIGN_OR_RETURN(const record::Checkpoint checkpoint, record::ParseCheckpoint(note.text));
+    sizes.push_back(checkpoint.size);
+  }
+  return sizes;
+}
+
 void Tell(const Invocation& invocation, int64_t entries, bool last) {
   if (!invocation.err_is_terminal) return;
   *invocation.err << "\r" << entries << " entries" << (last ? "\n" : "") << std::flush;
@@ -105,6 +120,16 @@ std::string What(const Verdict& verdict) {
 
 // What the verdict means, and what it does not.
 std::string InWords(const Verdict& verdict) {
+  if (verdict.faults.empty() && !verdict.proven.empty()) {
+    return verdict.unaltered_since.has_value()
+               ? absl::StrCat(
+                     "INCLUDED: what stands below is in this record, which continues what ",
+                     verdict.unaltered_since->source, " saw on ",
+                     Instant(verdict.unaltered_since->at_s), ".")
+               : "INCLUDED: what stands below is in the record of this checkpoint. That others are "
+                 "shown the same record can only be said with a checkpoint that somebody else kept "
+                 "(--witness, --checkpoint).";
+  }
   if (!verdict.faults.empty()) {
     return "BROKEN: what stands below does not fit. Nothing after it can be trusted.";
   }
@@ -124,6 +149,14 @@ std::string InWords(const Verdict& verdict) {
   return text;
 }
 
+void PrintProven(const Invocation& invocation, const Verdict& verdict) {
+  for (const record::ProvenEntry& proven : verdict.proven) {
+    *invocation.out << "\n"
+                    << proven.chain.service << " " << proven.chain.subject << ", entry "
+                    << proven.seq << "\n  " << proven.entry << "\n";
+  }
+}
+
 void PrintVerdict(const Invocation& invocation, const Verdict& verdict) {
   const record::Checkpoint& checkpoint = verdict.checkpoint.checkpoint;
   *invocation.out << RenderFields(
@@ -139,7 +172,7 @@ void PrintVerdict(const Invocation& invocation, const Verdict& verdict) {
                           : "            a key named by the file itself: compare it with the "
                             "published one\n")
                   << Indented(InWords(verdict), 0, invocation.style.width);
-  if (verdict.faults.empty()) return;
+  if (verdict.faults.empty()) return PrintProven(invocation, verdict);
   std::vector<std::vector<std::string>> rows;
   for (const record::Fault& fault : verdict.faults) {
     rows.push_back({fault.chain.service, fault.chain.subject,
@@ -156,6 +189,7 @@ void PrintVerdictAsJson(const Invocation& invocation, const Verdict& verdict) {
   google::protobuf::Struct object;
   auto& fields = *object.mutable_fields();
   fields["verdict"].set_string_value(!verdict.faults.empty()               ? "broken"
+                                     : !verdict.proven.empty()             ? "included"
                                      : verdict.unaltered_since.has_value() ? "unaltered"
                                                                            : "consistent");
   fields["subject"].set_string_value(verdict.subject);
@@ -168,6 +202,13 @@ void PrintVerdictAsJson(const Invocation& invocation, const Verdict& verdict) {
   if (verdict.unaltered_since.has_value()) {
     fields["unaltered_since"].set_string_value(Instant(verdict.unaltered_since->at_s));
   }
+  for (const record::ProvenEntry& proven : verdict.proven) {
+    auto& one = *fields["proven"].mutable_list_value()->add_values()->mutable_struct_value();
+    (*one.mutable_fields())["service"].set_string_value(proven.chain.service);
+    (*one.mutable_fields())["subject"].set_string_value(proven.chain.subject);
+    (*one.mutable_fields())["sequence"].set_string_value(absl::StrCat(proven.seq));
+    (*one.mutable_fields())["entry"].set_string_value(proven.entry);
+  }
   for (const record::Fault& fault : verdict.faults) {
     auto& one = *fields["faults"].mutable_list_value()->add_values()->mutable_struct_value();
     (*one.mutable_fields())["service"].set_string_value(fault.chain.service);
@@ -176,6 +217,15 @@ void PrintVerdictAsJson(const Invocation& invocation, const Verdict& verdict) {
     (*one.mutable_fields())["what"].set_string_value(fault.what);
   }
   *invocation.out << ToJson(object, invocation.globals.output == Output::kJson);
+}
+
+// Whether the file, which is not the lines of a record, is a proof.
+bool ReadProof(const std::string& path, GetInclusionProofResponse* proof) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  std::string text;
+  return !error && size <= kProofBytesMax && ReadFile(path, &text).ok() &&
+         google::protobuf::util::JsonStringToMessage(text, proof).ok();
 }
 
 absl::StatusOr<Verdict> ReadRecord(const Invocation& invocation, Held held) {
@@ -190,8 +240,13 @@ absl::StatusOr<Verdict> ReadRecord(const Invocation& invocation, Held held) {
     ++number;
     message.Clear();
     if (!google::protobuf::util::JsonStringToMessage(line, &message).ok()) {
+      GetInclusionProofResponse proof;
+      if (number == 1 && ReadProof(path, &proof)) {
+        RETURN_IF_ERROR(reader.Add(proof));
+        return reader.Finish();
+      }
       return absl::InvalidArgumentError(
-          absl::StrCat(path, " line ", number, ": not a line of an exported record"));
+          absl::StrCat(path, " line ", number, ": not a line of an exported record, nor a proof"));
     }
     RETURN_IF_ERROR(reader.Add(message));
     entries += message.entries().entries_size();
@@ -280,11 +335,8 @@ absl::StatusOr<int> ExportRecord(Invocation& invocation) {
   ASSIGN_OR_RETURN(const auto filled, invocation.Request());
   auto& request = static_cast<ExportRecordRequest&>(*filled);
   ASSIGN_OR_RETURN(const Held held, ReadHeld(invocation));
-  for (const KeptNote& kept : held.notes) {
-    ASSIGN_OR_RETURN(const record::SignedNote note, record::ParseSignedNote(kept.note));
-    ASSIGN_OR_RETURN(const record::Checkpoint checkpoint, record::ParseCheckpoint(note.text));
-    request.add_earlier_sizes(checkpoint.size);
-  }
+  ASSIGN_OR_RETURN(const std::vector<int64_t> sizes, SizesOf(held.notes));
+  for (const int64_t size : sizes) request.add_earlier_sizes(size);
   const std::string path = invocation.Get("FILE");
   const std::string partial = absl::StrCat(path, ".partial");
   ExportRecordResponse last;
@@ -296,6 +348,37 @@ absl::StatusOr<int> ExportRecord(Invocation& invocation) {
   *invocation.out << last.end().entries_count() << " entries and " << last.end().heads_count()
                   << " heads written to " << path << ". Check it anywhere: cartera audit verify "
                   << path << "\n";
+  return kExitOk;
+}
+
+absl::StatusOr<int> ProveEntries(Invocation& invocation) {
+  ASSIGN_OR_RETURN(const auto filled, invocation.Request());
+  auto& request = static_cast<GetInclusionProofRequest&>(*filled);
+  ASSIGN_OR_RETURN(Held held, ReadHeld(invocation));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> sizes, SizesOf(held.notes));
+  for (const int64_t size : sizes) request.add_earlier_sizes(size);
+  GetInclusionProofResponse proof;
+  RETURN_IF_ERROR(invocation.Call(request, &proof));
+  // Nobody gets a proof that does not hold.
+  record::RecordReader reader(std::move(held.trusted), std::move(held.notes));
+  RETURN_IF_ERROR(reader.Add(proof));
+  ASSIGN_OR_RETURN(const Verdict verdict, reader.Finish());
+  if (invocation.IsTable()) {
+    PrintVerdict(invocation, verdict);
+  } else {
+    RETURN_IF_ERROR(PrintAnswer(invocation, proof));
+  }
+  if (!verdict.faults.empty()) return kExitFindings;
+  if (!invocation.Has("file")) return kExitOk;
+  const std::string path = invocation.Get("file");
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << ToJson(proof, /*pretty=*/false);
+  out.close();
+  if (!out) return absl::InvalidArgumentError(absl::StrCat("cannot write ", path));
+  if (invocation.IsTable()) {
+    *invocation.out << "\nWritten to " << path << ". Check it anywhere: cartera audit verify "
+                    << path << "\n";
+  }
   return kExitOk;
 }
 

@@ -11,9 +11,10 @@ std::vector<Verb> AuditVerbs() {
       {.noun = "audit", .verb = "verify", .request = "oversight.v1.VerifyAudit",
        .positional = "[FILE]",
        .help = "Recompute the record's hash chains: those of the server, or, without any server, "
-               "those of an exported file. Exit code 1 when something does not fit.",
+               "those of an exported file or a proof. Exit code 1 when something does not fit.",
        .example = "cartera audit verify record.jsonl --witness /srv/witness",
-       .extras = {{"FILE", "", "What audit export wrote; nothing is asked of a server then."},
+       .extras = {{"FILE", "", "What audit export or audit proof wrote; nothing is asked of "
+                                    "a server then."},
                   witness,
                   {"checkpoint", "FILE", "A checkpoint that somebody kept; may be repeated.", true},
                   {"key", "KEY", "The key of the record that is believed, as the one who runs the "
@@ -29,6 +30,18 @@ std::vector<Verb> AuditVerbs() {
                   {"checkpoint", "FILE", "A checkpoint that somebody kept; may be repeated.", true,
                    "earlier_sizes"}},
        .run = ExportRecord},
+      {.noun = "audit", .verb = "proof", .request = "oversight.v1.GetInclusionProof",
+       .positional = "subject",
+       .help = "Prove that entries are in the record: their place in their chain and the chain's "
+               "in a signed checkpoint, small enough to go with a letter.",
+       .example = "cartera audit proof projects/pspc-eps --service review --sequence 4 "
+                  "--file approval.proof",
+       .extras = {{"file", "FILE", "Write the proof here; cartera audit verify FILE checks it on "
+                                   "any machine."},
+                  witness,
+                  {"checkpoint", "FILE", "A checkpoint that somebody kept; may be repeated.", true,
+                   "earlier_sizes"}},
+       .run = ProveEntries},
       {.noun = "audit", .verb = "witness",
        .help = "Fetch the latest checkpoint, check that the record continues the one kept last, "
                "and countersign and keep it. Exit code 1 when the record was written anew.",

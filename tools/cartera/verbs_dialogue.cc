@@ -31,8 +31,9 @@ std::vector<Verb> DialogueVerbs() {
        .help = "Clarifications of a submission.",
        .example = "cartera clarification list budget-2027/pspc-eps"},
       {.noun = "decision", .verb = "letter", .request = "review.v1.GetDecisionLetter",
-       .positional = "name", .help = "The decision as a letter to the agency, in md or html.",
-       .example = "cartera decision letter budget-2027/pspc-eps/1 --format html > letter.html",
+       .positional = "name", .help = "The decision as a letter to the agency, in md, html or pdf.",
+       .example = "cartera decision letter budget-2027/pspc-eps/1 --format pdf --out letter.pdf",
+       .extras = {{"out", "FILE", "Where to save it; unstated, it is printed (not a PDF)."}},
        .page = ShowLetter},
   };
   // clang-format on

@@ -1,6 +1,7 @@
 #include "libs/domain/letter/decision_letter.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -85,11 +86,34 @@ Paragraph Decided(const DecisionFacts& facts) {
   return {std::move(text)};
 }
 
-// One row for each fiscal year and budget line, with what was asked beside what is authorised.
-Table Money(const DecisionFacts& facts) {
-  std::map<std::pair<int, std::string>, std::pair<std::string, std::string>> cells;
-  const auto put = [](std::string* cell, const money::Money& amount) {
-    absl::StrAppend(cell, cell->empty() ? "" : " + ", money::Format(amount));
+// "CAD (2026 prices)" when every amount is of that kind.
+std::optional<std::string> OnlyKind(const std::vector<Line>& asked,
+                                    const std::vector<Line>& authorised) {
+  const money::Money& first = asked[0].amount;
+  const auto is_like = [&first](const Line& line) {
+    return money::Add({0, first.unit, first.basis, first.price_year},
+                      {0, line.amount.unit, line.amount.basis, line.amount.price_year})
+        .ok();
+  };
+  if (!std::all_of(asked.begin(), asked.end(), is_like) ||
+      !std::all_of(authorised.begin(), authorised.end(), is_like)) {
+    return std::nullopt;
+  }
+  const std::string zero = money::Format({0, first.unit, first.basis, first.price_year});
+  return zero.substr(zero.find(' ') + 1);
+}
+
+using Cells = std::map<std::pair<int, std::string>, std::pair<std::string, std::string>>;
+
+// What was asked and what is authorised, for each fiscal year and budget line.
+Cells AmountCells(const DecisionFacts& facts, bool with_unit) {
+  Cells cells;
+  const auto text = [with_unit](const money::Money& amount) {
+    return with_unit ? money::Format(amount)
+                     : money::FormatAmountMinor(amount.amount_minor, amount.unit.decimals);
+  };
+  const auto put = [&text](std::string* cell, const money::Money& amount) {
+    absl::StrAppend(cell, cell->empty() ? "" : " + ", text(amount));
   };
   for (const Line& line : facts.asked) {
     put(&cells[{line.fiscal_year, line.budget_line}].first, line.amount);
@@ -97,19 +121,59 @@ Table Money(const DecisionFacts& facts) {
   for (const Line& line : facts.authorised) {
     put(&cells[{line.fiscal_year, line.budget_line}].second, line.amount);
   }
-  Table table{{"Fiscal year", "Budget line", "Asked", "Authorised"}, {}, 2, false};
-  for (const auto& [key, amounts] : cells) {
-    const auto or_nothing = [](const std::string& text) { return text.empty() ? "nothing" : text; };
-    table.rows.push_back({absl::StrCat(key.first), key.second, or_nothing(amounts.first),
-                          or_nothing(amounts.second)});
+  return cells;
+}
+
+std::vector<Line> OfYear(const std::vector<Line>& lines, int year) {
+  std::vector<Line> out;
+  for (const Line& line : lines) {
+    if (line.fiscal_year == year) out.push_back(line);
   }
-  const auto asked = Total(facts.asked);
-  const auto authorised = Total(facts.authorised);
-  if (asked.has_value() && authorised.has_value() && table.rows.size() > 1) {
-    table.rows.push_back({"Total", "", money::Format(*asked), money::Format(*authorised)});
-    table.last_row_is_total = true;
+  return out;
+}
+
+std::string OrNothing(const std::string& text) { return text.empty() ? "nothing" : text; }
+
+std::string SumText(const std::vector<Line>& lines) {
+  if (lines.empty()) return "nothing";
+  const auto sum = Total(lines);
+  return sum.has_value() ? money::FormatAmountMinor(sum->amount_minor, sum->unit.decimals)
+                         : "beyond what can be written";
+}
+
+void AddTotal(std::string label, const std::vector<Line>& asked,
+              const std::vector<Line>& authorised, Table* table) {
+  table->total_rows.push_back(table->rows.size());
+  table->rows.push_back({std::move(label), "", SumText(asked), SumText(authorised)});
+}
+
+// One row for each fiscal year and budget line, with what was asked beside what is authorised; the
+// sum of a year of several lines below it, and of all. Money of several kinds is never added up.
+void AddMoney(const DecisionFacts& facts, Letter* letter) {
+  const auto kind = OnlyKind(facts.asked, facts.authorised);
+  Table table{{"Fiscal year", "Budget line", "Asked", "Authorised"}, {}, 2, {}};
+  const Cells cells = AmountCells(facts, !kind.has_value());
+  int lines_of_year = 0;
+  for (auto cell = cells.begin(); cell != cells.end(); ++cell) {
+    const int year = cell->first.first;
+    table.rows.push_back({absl::StrCat(year), cell->first.second, OrNothing(cell->second.first),
+                          OrNothing(cell->second.second)});
+    ++lines_of_year;
+    const auto next = std::next(cell);
+    if (next != cells.end() && next->first.first == year) continue;
+    if (kind.has_value() && lines_of_year > 1 && static_cast<int>(cells.size()) > lines_of_year) {
+      AddTotal(absl::StrCat("Sum of ", year), OfYear(facts.asked, year),
+               OfYear(facts.authorised, year), &table);
+    }
+    lines_of_year = 0;
   }
-  return table;
+  if (kind.has_value() && cells.size() > 1) {
+    AddTotal("Total", facts.asked, facts.authorised, &table);
+  }
+  if (kind.has_value()) {
+    letter->blocks.push_back(Paragraph{absl::StrCat("All amounts are in ", *kind, ".")});
+  }
+  letter->blocks.push_back(std::move(table));
 }
 
 std::string Validity(const DecisionFacts& facts) {
@@ -135,22 +199,30 @@ std::string Validity(const DecisionFacts& facts) {
   return text;
 }
 
-std::string DutyText(const Duty& duty, absl::string_view addressee) {
-  return absl::StrCat(
-      duty.field.empty() ? "" : absl::StrCat("On ", duty.field, " (", duty.kind, "): "), duty.text,
-      "\n",
-      duty.field.empty() ? absl::StrCat("Condition ", duty.kind, "; seen to by ")
-                         : std::string("To be answered by "),
-      duty.owner.empty() ? addressee : absl::string_view(duty.owner), ", by ",
-      Written(duty.due_date), ".");
+std::string SeenToBy(const Duty& duty, const std::string& addressee) {
+  return duty.owner.empty() ? addressee : duty.owner;
 }
 
-void AddDuties(absl::string_view heading, const std::vector<Duty>& duties,
-               absl::string_view addressee, Letter* letter) {
-  if (duties.empty()) return;
-  letter->blocks.push_back(Heading{std::string(heading)});
+void AddConditions(const DecisionFacts& facts, Letter* letter) {
+  if (facts.conditions.empty()) return;
+  letter->blocks.push_back(Heading{"Conditions"});
+  Table table{{"No.", "Condition", "Kind", "Seen to by", "Due"}, {}, 5, {}};
+  for (const Duty& duty : facts.conditions) {
+    table.rows.push_back({absl::StrCat(table.rows.size() + 1), duty.text, duty.kind,
+                          SeenToBy(duty, facts.addressee), Written(duty.due_date)});
+  }
+  letter->blocks.push_back(std::move(table));
+}
+
+void AddObservations(const DecisionFacts& facts, Letter* letter) {
+  if (facts.observations.empty()) return;
+  letter->blocks.push_back(Heading{"Observations to be answered"});
   Items items;
-  for (const Duty& duty : duties) items.items.push_back(DutyText(duty, addressee));
+  for (const Duty& duty : facts.observations) {
+    items.items.push_back(absl::StrCat("On ", duty.field, " (", duty.kind, "): ", duty.text,
+                                       "\nTo be answered by ", SeenToBy(duty, facts.addressee),
+                                       ", by ", Written(duty.due_date), "."));
+  }
   letter->blocks.push_back(std::move(items));
 }
 
@@ -178,36 +250,67 @@ Paragraph Appeal(const DecisionFacts& facts) {
 }
 
 Particulars Pins(const DecisionFacts& facts) {
-  return {{{"Decision", facts.decision},
-           {"Revision", facts.revision},
-           {"SHA-256 of the revision", facts.revision_hash},
-           {"Evaluation", facts.evaluation},
-           {"SHA-256 of the evaluation", facts.evaluation_hash},
-           {"Methodology", facts.methodology_version},
-           {"Engine", facts.engine_version},
-           {"Seed", absl::StrCat(facts.seed)}}};
+  Particulars pins{{{"Decision", facts.decision},
+                    {"Revision", facts.revision},
+                    {"SHA-256 of the revision", facts.revision_hash},
+                    {"Evaluation", facts.evaluation},
+                    {"SHA-256 of the evaluation", facts.evaluation_hash},
+                    {"Methodology", facts.methodology_version},
+                    {"Engine", facts.engine_version},
+                    {"Seed", absl::StrCat(facts.seed)}}};
+  if (facts.record.has_value()) {
+    pins.rows.emplace_back("Record", facts.record->origin);
+    pins.rows.emplace_back("Latest checkpoint", absl::StrCat(facts.record->size, " heads, signed ",
+                                                             facts.record->signed_at));
+    pins.rows.emplace_back("Root hash of it", facts.record->root);
+  }
+  return pins;
+}
+
+Signature SignatureOf(const DecisionFacts& facts) {
+  Signature signature{absl::StrCat("For ", facts.decided_by), {}};
+  signature.lines.push_back(absl::StrCat("Decided on ", Written(facts.decided_on)));
+  if (facts.formal_act.has_value()) {
+    signature.lines.push_back(absl::StrCat(facts.formal_act->kind, " ", facts.formal_act->number,
+                                           " of ", Written(facts.formal_act->date)));
+  }
+  if (!facts.recorded_by.empty()) {
+    signature.lines.push_back(absl::StrCat("Recorded by ", facts.recorded_by));
+  }
+  return signature;
+}
+
+std::vector<std::string> Imprint(const DecisionFacts& facts) {
+  if (!facts.record.has_value()) {
+    return {facts.decision, "The record has no signed checkpoint yet."};
+  }
+  return {facts.decision,
+          absl::StrCat("Record ", facts.record->origin, ", checkpoint of ", facts.record->size,
+                       " heads, ", facts.record->signed_at),
+          absl::StrCat("SHA-256 ", facts.record->root)};
 }
 
 }  // namespace
 
 Letter DecisionLetter(const DecisionFacts& facts) {
-  Letter letter{absl::StrCat("Decision on “", facts.project, "”"), {}};
-  letter.blocks.push_back(Particulars{{{"To", facts.addressee},
-                                       {"Date", Written(facts.decided_on)},
-                                       {"Reference", facts.decision}}});
+  Letter letter{absl::StrCat("Decision on “", facts.project, "”"),
+                {},
+                {facts.sender, facts.addressee, Written(facts.decided_on), facts.decision},
+                Imprint(facts)};
   letter.blocks.push_back(Paragraph{Opening(facts)});
   letter.blocks.push_back(Heading{"What is decided"});
   letter.blocks.push_back(Decided(facts));
   if (!facts.asked.empty() && facts.outcome != "request_iteration") {
     letter.blocks.push_back(Heading{"Money"});
-    letter.blocks.push_back(Money(facts));
+    AddMoney(facts, &letter);
     if (IsApproval(facts)) letter.blocks.push_back(Paragraph{Validity(facts)});
   }
-  AddDuties("Conditions", facts.conditions, facts.addressee, &letter);
-  AddDuties("Observations to be answered", facts.observations, facts.addressee, &letter);
+  AddConditions(facts, &letter);
+  AddObservations(facts, &letter);
   AddReasons(facts, &letter);
   letter.blocks.push_back(Heading{"How to appeal"});
   letter.blocks.push_back(Appeal(facts));
+  letter.blocks.push_back(SignatureOf(facts));
   letter.blocks.push_back(Heading{"What it was decided on"});
   letter.blocks.push_back(Pins(facts));
   return letter;

@@ -27,15 +27,26 @@ struct FormalAct {
   calendar::CivilDate date;
 };
 
+// A signed checkpoint of the record: against it any later rewriting of what the letter says is
+// found.
+struct RecordState {
+  std::string origin;  // whose record
+  int64_t size = 0;    // heads in its tree
+  std::string root;    // in hex
+  std::string signed_at;
+};
+
 // All that a decision letter says, as the record has it. Amounts are in minor units.
 struct DecisionFacts {
-  std::string decision;  // name
+  std::string decision;             // name
+  std::vector<std::string> sender;  // the widest body first
   std::string addressee;
   std::string project;
   std::string round;
   calendar::CivilDate decided_on;
   std::string outcome;  // approve, approve_with_observations, reject, request_iteration
   std::string decided_by;
+  std::string recorded_by;
   std::optional<FormalAct> formal_act;
   std::vector<std::string> reasons;  // "Benefits shown"
   std::vector<std::string> grounds;  // published ones for refusal, as they read
@@ -60,6 +71,7 @@ struct DecisionFacts {
   std::string methodology_version;
   std::string engine_version;
   uint64_t seed = 0;
+  std::optional<RecordState> record;  // the latest; nullopt while there is none
 };
 
 // What a ministry writes to the agency: what was asked and what is decided, money by fiscal year

@@ -38,12 +38,14 @@ authorisation::Line Cad(int year, const char* line, int64_t amount_minor) {
 DecisionFacts Approved() {
   DecisionFacts facts;
   facts.decision = "rounds/budget-2027/submissions/gcsurplus/decisions/2";
+  facts.sender = {"Government of Canada", "Treasury Board Secretariat"};
   facts.addressee = "Public Services and Procurement Canada";
   facts.project = "Surplus sales platform";
   facts.round = "Budget 2027";
   facts.decided_on = Day(2026, 11, 23);
   facts.outcome = "approve_with_observations";
   facts.decided_by = "the Treasury Board";
+  facts.recorded_by = "people/tessa";
   facts.formal_act = FormalAct{"Resolution", "1248", Day(2026, 11, 20)};
   facts.reasons = {"Benefits shown", "Costs credible"};
   facts.reason = "Worth its cost; the exit plan is now costed.";
@@ -70,6 +72,8 @@ DecisionFacts Approved() {
   facts.methodology_version = "methodologies/chile-ict/versions/2";
   facts.engine_version = "2";
   facts.seed = 42;
+  facts.record = RecordState{"cartera.example/budget", 1234, std::string(64, 'c'),
+                             "23 November 2026 at 14:05 UTC"};
   return facts;
 }
 
@@ -120,6 +124,15 @@ TEST(DecisionLetter, MoneyOfTwoKindsIsNeverAddedUp) {
   const std::string text = ToMarkdown(DecisionLetter(facts));
   EXPECT_THAT(text, HasSubstr("you asked for the amounts below"));
   EXPECT_THAT(text, Not(HasSubstr("Total")));
+  EXPECT_THAT(text, HasSubstr("700,000.00 CAD (2027 prices)"));
+}
+
+TEST(DecisionLetter, WithoutACheckpointItSaysSo) {
+  DecisionFacts facts = Approved();
+  facts.record.reset();
+  const std::string text = ToMarkdown(DecisionLetter(facts));
+  EXPECT_THAT(text, HasSubstr("The record has no signed checkpoint yet"));
+  EXPECT_THAT(text, Not(HasSubstr("Root hash")));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "libs/domain/letter/letter.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -18,7 +20,14 @@ constexpr absl::string_view kStyle =
     ".number{text-align:right;font-variant-numeric:tabular-nums}"
     ".total td{font-weight:bold;border-bottom:2px solid #111}"
     ".particulars th{width:12em;font-weight:normal;color:#444}"
-    ".particulars td{overflow-wrap:anywhere}";
+    ".particulars td{overflow-wrap:anywhere}"
+    ".signature{margin-top:3em}.signature p{margin:.2em 0}"
+    "footer{margin-top:3em;border-top:1px solid #999;font-size:.8em;color:#444;"
+    "overflow-wrap:anywhere}";
+
+bool IsTotal(const Table& table, size_t row) {
+  return std::binary_search(table.total_rows.begin(), table.total_rows.end(), row);
+}
 
 constexpr absl::string_view kMarkup = "\\`*_[]<>#|&~";
 
@@ -79,10 +88,15 @@ class Markdown {
       absl::StrAppend(&out, i < table.first_number_column ? "|---" : "|---:");
     }
     out += "|\n";
-    for (size_t i = 0; i < table.rows.size(); ++i) {
-      out += Row(table.rows[i], table.last_row_is_total && i + 1 == table.rows.size());
-    }
+    for (size_t i = 0; i < table.rows.size(); ++i) out += Row(table.rows[i], IsTotal(table, i));
     return out;
+  }
+  std::string operator()(const Signature& signature) const {
+    std::string out = absl::StrCat(MarkdownCell(signature.on_behalf_of), "\n");
+    for (const std::string& line : signature.lines) {
+      absl::StrAppend(&out, "\n- ", MarkdownCell(line));
+    }
+    return out + "\n";
   }
 
  private:
@@ -133,10 +147,17 @@ class Html {
         absl::StrCat("<table>\n<thead>", Row(table.header, "th scope=\"col\"", "th", table, false),
                      "</thead>\n<tbody>\n");
     for (size_t i = 0; i < table.rows.size(); ++i) {
-      const bool is_total = table.last_row_is_total && i + 1 == table.rows.size();
-      absl::StrAppend(&out, Row(table.rows[i], "td", "td", table, is_total), "\n");
+      absl::StrAppend(&out, Row(table.rows[i], "td", "td", table, IsTotal(table, i)), "\n");
     }
     return out + "</tbody>\n</table>\n";
+  }
+  std::string operator()(const Signature& signature) const {
+    std::string out =
+        absl::StrCat("<div class=\"signature\">\n<p>", Escaped(signature.on_behalf_of), "</p>\n");
+    for (const std::string& line : signature.lines) {
+      absl::StrAppend(&out, "<p>", Escaped(line), "</p>\n");
+    }
+    return out + "</div>\n";
   }
 
  private:
@@ -151,12 +172,31 @@ class Html {
   }
 };
 
+Particulars HeadOf(const Letter& letter) {
+  Particulars head;
+  const auto add = [&head](absl::string_view name, const std::string& value) {
+    if (!value.empty()) head.rows.emplace_back(name, value);
+  };
+  add("From", absl::StrJoin(letter.envelope.sender, ", "));
+  add("To", letter.envelope.addressee);
+  add("Date", letter.envelope.date);
+  add("Reference", letter.envelope.reference);
+  return head;
+}
+
 }  // namespace
 
 std::string ToMarkdown(const Letter& letter) {
   std::string out = absl::StrCat("# ", MarkdownCell(letter.title), "\n");
+  if (const Particulars head = HeadOf(letter); !head.rows.empty()) {
+    absl::StrAppend(&out, "\n", Markdown()(head));
+  }
   for (const Block& block : letter.blocks)
     absl::StrAppend(&out, "\n", std::visit(Markdown(), block));
+  if (!letter.imprint.empty()) out += "\n---\n";
+  for (const std::string& line : letter.imprint) {
+    absl::StrAppend(&out, "\n", Markdown()(Paragraph{line}));
+  }
   return out;
 }
 
@@ -165,7 +205,13 @@ std::string ToHtml(const Letter& letter) {
       absl::StrCat("<!doctype html>\n<html lang=\"en\">\n<head>\n",
                    "<meta charset=\"utf-8\">\n<title>", Escaped(letter.title), "</title>\n<style>",
                    kStyle, "</style>\n</head>\n<body>\n<h1>", Escaped(letter.title), "</h1>\n");
+  if (const Particulars head = HeadOf(letter); !head.rows.empty()) out += Html()(head);
   for (const Block& block : letter.blocks) out += std::visit(Html(), block);
+  if (!letter.imprint.empty()) {
+    out += "<footer>\n";
+    for (const std::string& line : letter.imprint) out += Html()(Paragraph{line});
+    out += "</footer>\n";
+  }
   return out + "</body>\n</html>\n";
 }
 

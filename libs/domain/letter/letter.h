@@ -25,13 +25,28 @@ struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   size_t first_number_column = 0;  // from here on columns are numbers
-  bool last_row_is_total = false;
+  std::vector<size_t> total_rows;  // rising
 };
-using Block = std::variant<Heading, Paragraph, Items, Particulars, Table>;
+// Who stands for the letter.
+struct Signature {
+  std::string on_behalf_of;
+  std::vector<std::string> lines;
+};
+using Block = std::variant<Heading, Paragraph, Items, Particulars, Table, Signature>;
+
+// What stands above the text.
+struct Envelope {
+  std::vector<std::string> sender;  // the widest body first
+  std::string addressee;
+  std::string date;
+  std::string reference;
+};
 
 struct Letter {
   std::string title;
   std::vector<Block> blocks;
+  Envelope envelope;
+  std::vector<std::string> imprint;  // at the foot, of every page where there are pages
 };
 
 // The whole letter; every text in it reads as it was given, whatever characters it has. The HTML is

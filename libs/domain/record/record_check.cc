@@ -11,6 +11,7 @@ namespace {
 
 // More names than these help nobody.
 constexpr size_t kNamesMax = 5;
+constexpr size_t kHashBytes = 32;
 
 std::string Names(std::vector<ChainName> chains) {
   std::sort(chains.begin(), chains.end());
@@ -101,6 +102,13 @@ void RecordCheck::AddConsistency(int64_t from, absl::Span<const std::string> pro
   }
 }
 
+void RecordCheck::BeginAfter(const ChainName& chain, int64_t seq, absl::string_view hash) {
+  const auto found = chains_.find(chain);
+  if (found == chains_.end() || seq < 1) return;
+  found->second.after = seq;
+  found->second.after_hash = std::string(hash);
+}
+
 void RecordCheck::BeginChain(const ChainName& chain) {
   reading_ = true;
   broken_ = false;
@@ -119,6 +127,18 @@ void RecordCheck::BeginChain(const ChainName& chain) {
     Report(chain, 1, "the chain's entries do not stand together");
   }
   open_->second.met = true;
+  if (open_->second.after == 0) return;
+  seq_ = open_->second.after;
+  hash_ = open_->second.after_hash;
+  if (seq_ >= open_->second.heads.back().length) {
+    broken_ = true;
+    return Report(chain, seq_ + 1, "the entry is in no checkpoint");
+  }
+  // What is hashed is this and the entry without a mark between them.
+  if (hash_.size() != kHashBytes) {
+    broken_ = true;
+    Report(chain, seq_ + 1, "the hash of the entry before is not one");
+  }
 }
 
 void RecordCheck::AddEntry(const ChainName& chain, int64_t seq, absl::string_view entry,
@@ -138,7 +158,8 @@ void RecordCheck::AddEntry(const ChainName& chain, int64_t seq, absl::string_vie
   if (next_head_ == heads.size()) return Report(chain, seq, "the entry is in no checkpoint");
   const Head& head = heads[next_head_];
   if (head.length == seq) {
-    const int64_t first = next_head_ == 0 ? 1 : heads[next_head_ - 1].length + 1;
+    const int64_t first =
+        next_head_ == 0 ? open_->second.after + 1 : heads[next_head_ - 1].length + 1;
     if (hash_ != head.hash) {
       return Report(chain, first,
                     absl::StrCat("entries ", first, " to ", seq,

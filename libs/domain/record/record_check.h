@@ -48,6 +48,9 @@ class RecordCheck {
   void AddProvenHead(const Head& head, int64_t index, absl::Span<const std::string> proof);
   // For a part: that the tree begins with that of an earlier checkpoint of `from` leaves.
   void AddConsistency(int64_t from, absl::Span<const std::string> proof);
+  // For a part: the entries of this chain, whose heads were added, begin after entry `seq` (from 1
+  // on), which hashed to `hash`.
+  void BeginAfter(const ChainName& chain, int64_t seq, absl::string_view hash);
   // The next entry; those of one chain follow each other. `hash` is what is stored beside it.
   void AddEntry(const ChainName& chain, int64_t seq, absl::string_view entry,
                 absl::string_view hash);
@@ -63,6 +66,8 @@ class RecordCheck {
   struct Chain {
     std::vector<Head> heads;  // shortest first
     bool met = false;
+    int64_t after = 0;       // its entries begin after this one
+    std::string after_hash;  // of which this is the hash
   };
 
   void Report(const ChainName& chain, int64_t seq, std::string what);

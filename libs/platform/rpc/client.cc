@@ -47,6 +47,12 @@ absl::Status Refuse(const Message& request) {
       absl::StrCat("no method takes ", request.GetDescriptor()->full_name()));
 }
 
+absl::Status NoPeer(const MethodDescriptor* method) {
+  return absl::UnavailableError(
+      absl::StrCat(method->service()->full_name(),
+                   " is not in this process, and --peer does not say where it is"));
+}
+
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   return FromWire(status.error_code(), status.error_message(), status.error_details());
@@ -112,10 +118,11 @@ absl::Status Client::Call(const Message& request, Message* response,
   if (pg::LeaseHeldByThisThread()) {
     return absl::InternalError("a database connection is held across a call to another service");
   }
+  const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
+  if (channel == nullptr) return NoPeer(method);
   grpc::ClientContext context;
   RETURN_IF_ERROR(Prepare(context, options));
   const std::string path = PathOf(method);
-  const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
   const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, channel);
   const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
   grpc::ByteBuffer received;
@@ -132,10 +139,11 @@ absl::Status Client::Stream(const Message& request, Message* response, const Cal
                             absl::FunctionRef<absl::Status()> page) const {
   const MethodDescriptor* method = MethodFor(request.GetDescriptor());
   if (method == nullptr || !method->server_streaming()) return Refuse(request);
+  const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
+  if (channel == nullptr) return NoPeer(method);
   grpc::ClientContext context;
   RETURN_IF_ERROR(Prepare(context, options));
   const std::string path = PathOf(method);
-  const std::shared_ptr<grpc::Channel>& channel = ChannelOf(method);
   const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING,
                                       channel);
   const grpc::ByteBuffer sent = ToBuffer(request.SerializeAsString());
