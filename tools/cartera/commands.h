@@ -33,6 +33,8 @@ absl::StatusOr<int> LinesExport(Invocation& invocation);
 absl::StatusOr<int> RoundSetCeilings(Invocation& invocation);
 absl::StatusOr<int> DecisionReplay(Invocation& invocation);
 absl::StatusOr<int> RoundRank(Invocation& invocation);
+// Decisions from a sheet.
+absl::StatusOr<int> DecisionBatch(Invocation& invocation);
 // What waits for the centre, the most urgent first.
 absl::StatusOr<int> SubmissionQueue(Invocation& invocation);
 

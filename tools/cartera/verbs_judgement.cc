@@ -1,3 +1,4 @@
+#include "tools/cartera/commands.h"
 #include "tools/cartera/pages.h"
 #include "tools/cartera/verb_tables.h"
 
@@ -45,6 +46,16 @@ std::vector<Verb> JudgementVerbs() {
        .example = "cartera submission appeal budget-2027/pspc-eps "
                   "--grounds \"The savings of line b3 were overlooked.\"",
        .page = ShowSubmission},
+      {.noun = "decision", .verb = "batch", .request = "review.v1.DecideSubmission",
+       .positional = "ROUND,SHEET",
+       .help = "Decide cases of the line and short tiers from a sheet; the same sheet again decides "
+               "nothing twice.",
+       .example = "cartera decision batch budget-2027 decisions.csv --dry-run",
+       .extras = {{"ROUND", "ROUND", "The round whose submissions the sheet names."},
+                  {"SHEET", "SHEET", "CSV with submission, outcome, reason, decided_by, and "
+                                     "authorised (\"2027=40,000,000 CAD; 2028=1,000 CAD\"), "
+                                     "against_suggestion where needed."}},
+       .only_extras = true, .run = DecisionBatch},
       {.noun = "appeal", .verb = "list", .request = "review.v1.ListAppeals",
        .positional = "parent", .columns = "number,decision,appealed_by,grounds|judges,create_time",
        .help = "Appeals of a case, and who may not judge it again.",
