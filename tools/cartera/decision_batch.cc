@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<Row>> ReadRows(const std::string& text, const std::st
   if (!faults->empty() || !name_column.has_value()) return rows;
   for (size_t i = 0; i < decisions.size() && i < table.rows().size(); ++i) {
     const csv::Row& line = table.rows()[i];
-    Row row{.number = static_cast<int>(i) + 2};
+    Row row{.number = line.number};
     const std::string id(table.At(line, *name_column).text);
     row.request.set_name(
         CompleteName(kSubmission, absl::StrContains(id, '/') ? id : absl::StrCat(round, "/", id)));
