@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "cartera/appraisal/v1/appraisal_service.pb.h"
 #include "cartera/review/v1/judgement.pb.h"
+#include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
 #include "libs/domain/methodology/packs.h"
 #include "libs/platform/rpc/error.h"
