@@ -38,6 +38,9 @@ GuardFacts AllGood() {
   facts.reasons_given = true;
   facts.second_decider = true;
   facts.refusal_ground_given = true;
+  facts.technical_opinion_given = true;
+  facts.panel_agrees = true;
+  facts.appeal_open = true;
   return facts;
 }
 
@@ -89,6 +92,12 @@ TEST(FailedGuards, EachFactAloneDecidesItsGuard) {
        Guard::kReasonsGiven},
       {State::kInReview, Verb::kApprove, [](GuardFacts& f) { f.second_decider = false; },
        Guard::kSecondDeciderAboveThreshold},
+      {State::kInReview, Verb::kApprove, [](GuardFacts& f) { f.technical_opinion_given = false; },
+       Guard::kTechnicalOpinionGiven},
+      {State::kInReview, Verb::kReject, [](GuardFacts& f) { f.panel_agrees = false; },
+       Guard::kPanelAgrees},
+      {State::kRejected, Verb::kAppeal, [](GuardFacts& f) { f.appeal_open = false; },
+       Guard::kAppealOpen},
       {State::kIterationRequested, Verb::kRevise, [](GuardFacts& f) { f.window_open = false; },
        Guard::kWindowOpen},
       {State::kInReview, Verb::kWithdraw, [](GuardFacts& f) { f.reasons_given = false; },

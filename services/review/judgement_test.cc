@@ -75,6 +75,9 @@ std::string WithPanel() {
     set("\"unit\": \"CLP\"", "\"unit\": \"CAD\"");
     set("\"reviewer_count\": 1", "\"reviewer_count\": 2");
     set("\"technical_opinion\": false", "\"technical_opinion\": true, \"panel_quorum\": 2");
+    // What the state's own laws ask for is another test's matter.
+    const size_t laws = text.find("\"requirements\": [");
+    text.replace(laws, text.find("\"labels\"", laws) - laws, "\"requirements\": [], ");
     return text;
   }
   return "";

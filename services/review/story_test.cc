@@ -223,7 +223,7 @@ class StoryTest : public ::testing::Test {
     Must<v1::AssessSubmissionResponse>("rita", assess);
     v1::ListAssessmentsRequest list;
     list.set_parent(submission_);
-    EXPECT_EQ(Reason("form", list), "ROLE_MISSING");
+    EXPECT_EQ(Reason("form", list), "NOT_DECIDED");
     EXPECT_EQ(Must<v1::ListAssessmentsResponse>("app", list).assessments_size(),
               assess.assessments_size());
   }
