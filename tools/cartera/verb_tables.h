@@ -14,7 +14,7 @@ std::vector<Verb> ReviewVerbs();
 std::vector<Verb> AssignmentVerbs();
 std::vector<Verb> AuthorisationVerbs();
 std::vector<Verb> DialogueVerbs();
-std::vector<Verb> JudgementVerbs();
+std::vector<Verb> ScoringVerbs();
 std::vector<Verb> OversightVerbs();
 std::vector<Verb> AuditVerbs();
 std::vector<Verb> AdminVerbs();

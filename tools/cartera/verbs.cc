@@ -9,7 +9,7 @@ const std::vector<Verb>& Verbs() {
     auto* verbs = new std::vector<Verb>();
     for (auto* table :
          {&RegistryVerbs, &CaseVerbs, &ReviewVerbs, &AuthorisationVerbs, &DialogueVerbs,
-          &AssignmentVerbs, &JudgementVerbs, &OversightVerbs, &AuditVerbs, &AdminVerbs, &CalcVerbs,
+          &AssignmentVerbs, &ScoringVerbs, &OversightVerbs, &AuditVerbs, &AdminVerbs, &CalcVerbs,
           &ReferenceVerbs, &MethodologyFileVerbs, &MethodologyDraftVerbs}) {
       std::vector<Verb> rows = (*table)();
       verbs->insert(verbs->end(), rows.begin(), rows.end());

@@ -4,7 +4,7 @@
 
 namespace cartera::cli {
 
-std::vector<Verb> JudgementVerbs() {
+std::vector<Verb> ScoringVerbs() {
   // clang-format off
   return {
       {.noun = "reviewer", .verb = "add", .request = "review.v1.AddReviewer",
