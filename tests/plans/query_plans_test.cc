@@ -103,7 +103,8 @@ Plans CollectPlans() {
   for (const std::string& command :
        {std::string(STORY), std::string(AUTHORISATION), std::string(REGISTRY_SCENARIO),
         std::string(METHODOLOGY_SCENARIO), std::string(LISTS), std::string(ROLE_MATRIX),
-        std::string(PAST), absl::StrCat(ASSIGNMENT, " --gtest_filter='AssignmentTest.ADe*'"),
+        std::string(PAST), absl::StrCat(JUDGEMENT, " --gtest_filter='JudgementTest.AnAppeal*'"),
+        absl::StrCat(ASSIGNMENT, " --gtest_filter='AssignmentTest.ADe*'"),
         absl::StrCat(REGISTRY, " --gtest_filter='ProjectsTest.AnAsOf*:VisibilityTest.*'"),
         absl::StrCat(PG, " --gtest_filter='OutboxTest.*:WriteTest.*:AuditTest.*:MigrationsTest.*'"),
         absl::StrCat(OVERSIGHT,
