@@ -108,7 +108,7 @@ class Parser {
       app = Under(app, std::string(word));
     }
     if (verb.verb == "show") app->alias("get");
-    if (verb.request == "review.v1.DecideSubmission") app->alias("decide");
+    if (verb.noun == "decision" && verb.verb == "create") app->alias("decide");
     Leaf& leaf = leaves_[app];
     leaf.verb = &verb;
     leaf.flags = FlagsOfVerb(verb);
