@@ -204,6 +204,13 @@ TEST_F(AssignmentTest, ARoundKeepsItsWindowsCalendarAndLevels) {
   EXPECT_EQ(round.contact(), "ICT desk");
 }
 
+TEST_F(AssignmentTest, WhoNamesHolidaysAloneMeansTheUsualWeek) {
+  v1::CreateRoundRequest request = NewRound("b27");
+  *request.mutable_round()->mutable_working_calendar()->add_holidays()->mutable_date() =
+      DayFromToday(host_, 3);
+  EXPECT_THAT(Open(request).working_calendar().rest_weekdays(), ElementsAre(6, 7));
+}
+
 TEST_F(AssignmentTest, NothingIsHandedInBeforeItsDayNorComesBackAfterIt) {
   v1::CreateRoundRequest request = NewRound("b27");
   *request.mutable_round()->mutable_formulation_from() = DayFromToday(host_, 5);

@@ -73,7 +73,10 @@ absl::Status WindowsFromProto(const v1::Round& proto, lifecycle::Windows* window
 }
 
 absl::Status WorkingTimeFromProto(const v1::Round& proto, Round* round) {
-  if (proto.has_working_calendar()) {
+  // Who names holidays alone means the usual week.
+  const bool names_week = proto.working_calendar().rest_weekdays_size() > 0 ||
+                          proto.working_calendar().holidays_size() == 0;
+  if (proto.has_working_calendar() && names_week) {
     round->calendar.rest_weekdays.insert(proto.working_calendar().rest_weekdays().begin(),
                                          proto.working_calendar().rest_weekdays().end());
   } else {
