@@ -6,88 +6,118 @@
 
 namespace cartera::review {
 
+namespace {
+
+using Made = std::unique_ptr<rpc::Service>;
+
+Made ReviewService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.ReviewService");
+  service->Bind(deps, CreateRound);
+  service->Bind(deps, GetRound);
+  service->Bind(deps, ListRounds);
+  service->Bind(deps, OpenRound);
+  service->Bind(deps, CloseRound);
+  service->Bind(deps, SetCeilings);
+  service->Bind(deps, ConfirmCeilings);
+  service->Bind(deps, GetCeilings);
+  service->BindStream(deps, RankRound, v1::RankRoundResponse());
+  service->Bind(deps, CreateSubmission);
+  service->Bind(deps, GetSubmission);
+  service->Bind(deps, ListSubmissions);
+  service->Bind(deps, WithdrawSubmission);
+  service->Bind(deps, ReviseSubmission);
+  service->Bind(deps, ClearSubmission);
+  service->Bind(deps, SignSubmission);
+  service->Bind(deps, EndorseSubmission);
+  service->Bind(deps, ReturnSubmission);
+  service->Bind(deps, SubmitSubmission);
+  service->Bind(deps, AssignReviewer);
+  service->Bind(deps, StartReview);
+  service->Bind(deps, AssessSubmission);
+  service->Bind(deps, ListAssessments);
+  service->Bind(deps, CreateObservation);
+  service->Bind(deps, ReplyObservation);
+  service->Bind(deps, CloseObservation);
+  service->Bind(deps, ListObservations);
+  service->Bind(deps, DecideSubmission);
+  service->Bind(deps, GetDecision);
+  service->Bind(deps, ListDecisions);
+  service->Bind(deps, GetAuthorisation);
+  service->Bind(deps, ListAuthorisations);
+  return service;
+}
+
+Made AuthorisationService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.AuthorisationService");
+  service->Bind(deps, CheckAuthorisation);
+  service->Bind(deps, SuspendAuthorisation);
+  service->Bind(deps, ResumeAuthorisation);
+  service->Bind(deps, RevokeAuthorisation);
+  service->Bind(deps, CarryOverAuthorisation);
+  service->Bind(deps, ContinueAuthorisation);
+  service->Bind(deps, ListAuthorisationActs);
+  service->Bind(deps, GetCondition);
+  service->Bind(deps, ListConditions);
+  service->Bind(deps, MeetCondition);
+  service->Bind(deps, AcceptCondition);
+  service->Bind(deps, RefuseCondition);
+  return service;
+}
+
+Made DialogueService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.DialogueService");
+  service->Bind(deps, GetObservation);
+  service->Bind(deps, ReopenObservation);
+  service->Bind(deps, CompareSubmission);
+  service->Bind(deps, AskClarification);
+  service->Bind(deps, AnswerClarification);
+  service->Bind(deps, ListClarifications);
+  return service;
+}
+
+Made LetterService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.LetterService");
+  service->Bind(deps, GetDecisionLetter);
+  return service;
+}
+
+Made AssignmentService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.AssignmentService");
+  service->Bind(deps, DeclareInterest);
+  service->Bind(deps, ListDeclarations);
+  service->Bind(deps, ListReviewers);
+  service->Bind(deps, SetReviewerProfile);
+  service->Bind(deps, CreateDelegation);
+  service->Bind(deps, EndDelegation);
+  service->Bind(deps, ListDelegations);
+  return service;
+}
+
+Made JudgementService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.JudgementService");
+  service->Bind(deps, AddReviewer);
+  service->Bind(deps, RemoveReviewer);
+  service->Bind(deps, ListBlindScores);
+  service->Bind(deps, AgreeAssessments);
+  service->Bind(deps, GiveOpinion);
+  service->Bind(deps, ListOpinions);
+  service->Bind(deps, CastVote);
+  service->Bind(deps, ListVotes);
+  service->Bind(deps, AppealSubmission);
+  service->Bind(deps, ListAppeals);
+  return service;
+}
+
+}  // namespace
+
 std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
-  auto review = std::make_unique<rpc::Service>("cartera.review.v1.ReviewService");
-  review->Bind(deps, CreateRound);
-  review->Bind(deps, GetRound);
-  review->Bind(deps, ListRounds);
-  review->Bind(deps, OpenRound);
-  review->Bind(deps, CloseRound);
-  review->Bind(deps, SetCeilings);
-  review->Bind(deps, ConfirmCeilings);
-  review->Bind(deps, GetCeilings);
-  review->BindStream(deps, RankRound, v1::RankRoundResponse());
-  review->Bind(deps, CreateSubmission);
-  review->Bind(deps, GetSubmission);
-  review->Bind(deps, ListSubmissions);
-  review->Bind(deps, WithdrawSubmission);
-  review->Bind(deps, ReviseSubmission);
-  review->Bind(deps, ClearSubmission);
-  review->Bind(deps, SignSubmission);
-  review->Bind(deps, EndorseSubmission);
-  review->Bind(deps, ReturnSubmission);
-  review->Bind(deps, SubmitSubmission);
-  review->Bind(deps, AssignReviewer);
-  review->Bind(deps, StartReview);
-  review->Bind(deps, AssessSubmission);
-  review->Bind(deps, ListAssessments);
-  review->Bind(deps, CreateObservation);
-  review->Bind(deps, ReplyObservation);
-  review->Bind(deps, CloseObservation);
-  review->Bind(deps, ListObservations);
-  review->Bind(deps, DecideSubmission);
-  review->Bind(deps, GetDecision);
-  review->Bind(deps, ListDecisions);
-  review->Bind(deps, GetAuthorisation);
-  review->Bind(deps, ListAuthorisations);
-  auto authorisation = std::make_unique<rpc::Service>("cartera.review.v1.AuthorisationService");
-  authorisation->Bind(deps, CheckAuthorisation);
-  authorisation->Bind(deps, SuspendAuthorisation);
-  authorisation->Bind(deps, ResumeAuthorisation);
-  authorisation->Bind(deps, RevokeAuthorisation);
-  authorisation->Bind(deps, CarryOverAuthorisation);
-  authorisation->Bind(deps, ContinueAuthorisation);
-  authorisation->Bind(deps, ListAuthorisationActs);
-  authorisation->Bind(deps, GetCondition);
-  authorisation->Bind(deps, ListConditions);
-  authorisation->Bind(deps, MeetCondition);
-  authorisation->Bind(deps, AcceptCondition);
-  authorisation->Bind(deps, RefuseCondition);
-  auto dialogue = std::make_unique<rpc::Service>("cartera.review.v1.DialogueService");
-  dialogue->Bind(deps, GetObservation);
-  dialogue->Bind(deps, ReopenObservation);
-  dialogue->Bind(deps, CompareSubmission);
-  dialogue->Bind(deps, AskClarification);
-  dialogue->Bind(deps, AnswerClarification);
-  dialogue->Bind(deps, ListClarifications);
-  auto letters = std::make_unique<rpc::Service>("cartera.review.v1.LetterService");
-  letters->Bind(deps, GetDecisionLetter);
-  auto assignment = std::make_unique<rpc::Service>("cartera.review.v1.AssignmentService");
-  assignment->Bind(deps, DeclareInterest);
-  assignment->Bind(deps, ListDeclarations);
-  assignment->Bind(deps, ListReviewers);
-  assignment->Bind(deps, SetReviewerProfile);
-  assignment->Bind(deps, CreateDelegation);
-  assignment->Bind(deps, EndDelegation);
-  assignment->Bind(deps, ListDelegations);
-  auto judgement = std::make_unique<rpc::Service>("cartera.review.v1.JudgementService");
-  judgement->Bind(deps, AddReviewer);
-  judgement->Bind(deps, RemoveReviewer);
-  judgement->Bind(deps, ListBlindScores);
-  judgement->Bind(deps, AgreeAssessments);
-  judgement->Bind(deps, GiveOpinion);
-  judgement->Bind(deps, ListOpinions);
-  judgement->Bind(deps, CastVote);
-  judgement->Bind(deps, ListVotes);
-  judgement->Bind(deps, AppealSubmission);
-  judgement->Bind(deps, ListAppeals);
-  std::vector<std::unique_ptr<rpc::Service>> services;
-  services.push_back(std::move(judgement));
-  services.push_back(std::move(review));
-  services.push_back(std::move(authorisation));
-  services.push_back(std::move(dialogue));
-  services.push_back(std::move(letters));
-  services.push_back(std::move(assignment));
+  std::vector<Made> services;
+  services.push_back(ReviewService(deps));
+  services.push_back(AuthorisationService(deps));
+  services.push_back(DialogueService(deps));
+  services.push_back(LetterService(deps));
+  services.push_back(AssignmentService(deps));
+  services.push_back(JudgementService(deps));
   return services;
 }
 

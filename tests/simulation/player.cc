@@ -354,11 +354,9 @@ bool Player::PlayDuel(Played* played) {
     }
     const std::string state = review::v1::SubmissionState_Name(now.submission().state())
                                   .substr(std::string("SUBMISSION_STATE_").size());
-    // Two assignments fit in either order; who has the case says which was the last.
-    const std::string& reviewer = now.submission().reviewer();
-    if (!fits || state != Name(model.state) || reviewer != NameOfPerson(model.reviewer)) {
-      continue;
-    }
+    const std::string& reviewer = now.submission().reviewer();  // of two assignments the last
+    fits = fits && state == Name(model.state) && reviewer == NameOfPerson(model.reviewer);
+    if (!fits) continue;
     played->model = model;
     tally_.duels_lost += lost;
     for (const size_t i : order) {

@@ -63,14 +63,14 @@ std::vector<Verb> SubmissionVerbs() {
        .example = "cartera submission show budget-2027/pspc-eps", .page = ShowSubmission},
       {.noun = "submission", .verb = "list", .request = "review.v1.ListSubmissions",
        .positional = "parent",
-       .columns = "name,case,state,reviewer|kind,iteration,open_observations_count,lead_agency,tier,"
-                  "step_due_date,overdue,waiting_working_days",
+       .columns = "name,case,state,reviewer|kind,iteration,open_observations_count,lead_agency,"
+                  "tier,step_due_date,overdue,waiting_working_days",
        .help = "Submissions of a round, or of all (-).",
        .example = "cartera submission list budget-2027 --filter 'state = in_review'"},
       {.noun = "submission", .verb = "queue", .request = "review.v1.ListSubmissions",
        .positional = "parent",
-       .columns = "name,state,reviewer,waiting_working_days,step_due_date,overdue|case,clock_stopped,"
-                  "lead_agency,tier",
+       .columns = "name,state,reviewer,waiting_working_days,step_due_date,overdue|case,"
+                  "clock_stopped,lead_agency,tier",
        .help = "What waits for the centre, the most urgent first; --filter narrows it.",
        .example = "cartera submission queue budget-2027 --filter 'reviewer = people/rita'",
        .run = SubmissionQueue},

@@ -48,8 +48,8 @@ std::vector<Verb> ScoringVerbs() {
        .page = ShowSubmission},
       {.noun = "decision", .verb = "batch", .request = "review.v1.DecideSubmission",
        .positional = "ROUND,SHEET",
-       .help = "Decide cases of the line and short tiers from a sheet; the same sheet again decides "
-               "nothing twice.",
+       .help = "Decide cases of the line and short tiers from a sheet; the same sheet again "
+               "decides nothing twice.",
        .example = "cartera decision batch budget-2027 decisions.csv --dry-run",
        .extras = {{"ROUND", "ROUND", "The round whose submissions the sheet names."},
                   {"SHEET", "SHEET", "CSV with submission, outcome, reason, decided_by, and "

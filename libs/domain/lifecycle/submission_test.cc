@@ -166,8 +166,8 @@ TEST(Next, RefusalNamesTheStateAndTheVerbsAllowed) {
   EXPECT_EQ(draft.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(draft.message(),
             "a submission in state DRAFT does not allow approve; allowed: clear, defer, withdraw");
-  EXPECT_EQ(Next(State::kRejected, Verb::kRevise, kAllSteps).status().message(),
-            "a submission in state REJECTED does not allow revise; allowed: nothing, the state is "
+  EXPECT_EQ(Next(State::kWithdrawn, Verb::kRevise, kAllSteps).status().message(),
+            "a submission in state WITHDRAWN does not allow revise; allowed: nothing, the state is "
             "final");
 }
 

@@ -72,8 +72,8 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
   own[0] = absl::ascii_toupper(own[0]);
   for (const std::string& service :
        {absl::StrCat(own, "Service"), std::string("AccessService"),
-        std::string("AssignmentService"), std::string("AuthorisationService"), std::string("DialogueService"),
-        std::string("DocumentService"), std::string("EventService"),
+        std::string("AssignmentService"), std::string("AuthorisationService"),
+        std::string("DialogueService"), std::string("DocumentService"), std::string("EventService"),
         std::string("JudgementService"), std::string("LetterService"),
         std::string("MethodologyService"), std::string("RecordService"),
         std::string("ScreeningService")}) {
