@@ -14,6 +14,7 @@
 #include "cartera/review/v1/ranking.pb.h"
 #include "cartera/review/v1/round.pb.h"
 #include "cartera/review/v1/submission.pb.h"
+#include "cartera/review/v1/task.pb.h"
 #include "libs/platform/rpc/call.h"
 #include "libs/platform/rpc/service.h"
 #include "services/review/deps.h"
@@ -193,6 +194,9 @@ absl::Status AcceptCondition(Deps&, rpc::Call&, const v1::AcceptConditionRequest
                              v1::AcceptConditionResponse*);
 absl::Status RefuseCondition(Deps&, rpc::Call&, const v1::RefuseConditionRequest&,
                              v1::RefuseConditionResponse*);
+
+// task_handlers.cc
+absl::Status ListTasks(Deps&, rpc::Call&, const v1::ListTasksRequest&, v1::ListTasksResponse*);
 
 }  // namespace cartera::review
 

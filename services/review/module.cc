@@ -15,7 +15,8 @@ app::Module Module() {
   module.grpc_services = {
       "cartera.review.v1.ReviewService",     "cartera.review.v1.AuthorisationService",
       "cartera.review.v1.DialogueService",   "cartera.review.v1.LetterService",
-      "cartera.review.v1.AssignmentService", "cartera.review.v1.JudgementService"};
+      "cartera.review.v1.AssignmentService", "cartera.review.v1.JudgementService",
+      "cartera.review.v1.TaskService"};
   module.calls = {"appraisal", "oversight"};
   module.reads = {"registry", "appraisal"};
   module.migrations = review_migrations();

@@ -108,6 +108,12 @@ Made JudgementService(Deps& deps) {
   return service;
 }
 
+Made TaskService(Deps& deps) {
+  auto service = std::make_unique<rpc::Service>("cartera.review.v1.TaskService");
+  service->Bind(deps, ListTasks);
+  return service;
+}
+
 }  // namespace
 
 std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
@@ -118,6 +124,7 @@ std::vector<std::unique_ptr<rpc::Service>> MakeServices(Deps& deps) {
   services.push_back(LetterService(deps));
   services.push_back(AssignmentService(deps));
   services.push_back(JudgementService(deps));
+  services.push_back(TaskService(deps));
   return services;
 }
 

@@ -183,6 +183,7 @@ constexpr Row kReview[] = {
      "name: '$SUBMISSION' revision_hash: '$HASH' decision { outcome: OUTCOME_REJECT"
      " reason: 'M' decided_by: 'The council' }"},
     {"GetDecision", Kind::kSubmission, "name: '$SUBMISSION/decisions/1'"},
+    {"ListTasks", Kind::kNothing, "page_size: 1000"},
     {"GetDecisionLetter", Kind::kSubmission, "name: '$SUBMISSION/decisions/1'"},
     {"ListDecisions", Kind::kSubmission, "parent: '$SUBMISSION'"},
     {"GetAuthorisation", Kind::kSubmission, "name: '$AUTHORISATION'"},

@@ -42,6 +42,7 @@ const std::vector<std::pair<std::string, std::string>>& Nouns() {
       {"decision", "what was decided, and why"},
       {"authorisation", "what may be spent, by year, and whether it may flow"},
       {"condition", "what has to be met before or after money flows"},
+      {"task", "what waits for you"},
       {"report", "the portfolio"},
       {"portfolio", "many cases drawn together"},
       {"audit", "the record and its proof"},

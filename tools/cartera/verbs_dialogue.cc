@@ -35,6 +35,10 @@ std::vector<Verb> DialogueVerbs() {
        .example = "cartera decision letter budget-2027/pspc-eps/1 --format pdf --out letter.pdf",
        .extras = {{"out", "FILE", "Where to save it; unstated, it is printed (not a PDF)."}},
        .page = ShowLetter},
+      {.noun = "task", .verb = "list", .request = "review.v1.ListTasks",
+       .columns = "due_date,days_late,kind,name,what|project,project_title,agency,owner",
+       .help = "All that waits for you, the most urgent first.",
+       .example = "cartera task list --filter \"due_date < 2026-12-24\""},
   };
   // clang-format on
 }

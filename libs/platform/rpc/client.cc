@@ -76,7 +76,7 @@ const MethodDescriptor* MethodFor(const google::protobuf::Descriptor* request) {
         std::string("DialogueService"), std::string("DocumentService"), std::string("EventService"),
         std::string("JudgementService"), std::string("LetterService"),
         std::string("MethodologyService"), std::string("RecordService"),
-        std::string("ScreeningService")}) {
+        std::string("ScreeningService"), std::string("TaskService")}) {
     const auto* descriptor =
         request->file()->pool()->FindMethodByName(absl::StrCat(package, ".", service, ".", name));
     if (descriptor != nullptr && descriptor->input_type() == request) return descriptor;
