@@ -12,14 +12,23 @@ namespace cartera::review {
 namespace {
 
 // $1, $2 kinds and agencies of what the person may do, $3 the day, $4 the person, $5 the person's
-// agency, $6 whether that is the root of its tree, $7 that root.
+// agency, $6 whether that is the root of its tree, $7 that root, $8 whether the person looks at
+// what others have to do.
 #define TODAY(row) \
   row ".from_day <= $3::date AND (" row ".until_day IS NULL OR " row ".until_day > $3::date)"
 
-// Whoever reviews the submission s, or acts for who does.
-#define IS_REVIEWER                                                                          \
-  "(s.reviewer = $4 OR EXISTS (SELECT FROM review.delegations g WHERE g.person = s.reviewer" \
-  "   AND g.delegate = $4 AND g.from_day <= $3::date AND g.until_day >= $3::date))"
+// The person holds one of the seats (ids), or acts for who does. Above ($8) it is somebody's.
+#define IS_SEATED(seats)                          \
+  "($8 OR $4 = ANY (" seats                       \
+  ") OR EXISTS (SELECT FROM review.delegations g" \
+  "   WHERE g.person = ANY (" seats               \
+  ") AND g.delegate = $4"                         \
+  "     AND g.from_day <= $3::date AND g.until_day >= $3::date))"
+#define IS_REVIEWER IS_SEATED("ARRAY[s.reviewer]")
+
+// What the tier of the submission s asks for, by the list of its round.
+#define OF_TIER(list, otherwise) \
+  "coalesce(r." list "[array_position(r.tiers, s.tier)], " otherwise ")"
 
 // As lifecycle::LastDayToHandIn says.
 #define LAST_DAY(iteration)                                   \
@@ -33,6 +42,26 @@ namespace {
   "  WHERE NOT EXISTS (SELECT FROM review.assessments a WHERE a.round = s.round"             \
   "    AND a.submission = s.id AND a.iteration = s.iteration AND a.criterion = k"            \
   "    AND a.revision_hash = s.revision_hash)))"
+
+// Several score, each for themselves: a criterion that one of the seats has not scored.
+#define IS_BLIND "cardinality(s.co_reviewers) > 0"
+#define MISSES_A_BLIND_SCORE(seats)                                              \
+  "EXISTS (SELECT FROM unnest(" seats                                            \
+  ") AS h (holder) CROSS JOIN unnest(r.person_criteria) AS k"                    \
+  " WHERE NOT EXISTS (SELECT FROM review.blind_scores b WHERE b.round = s.round" \
+  "   AND b.submission = s.id AND b.iteration = s.iteration AND b.criterion = k" \
+  "   AND b.seat = h.holder AND b.revision_hash = s.revision_hash))"
+// The seats of the person and of those they act for.
+#define OWN_SEATS                                                                  \
+  "ARRAY(SELECT o.holder FROM unnest(s.reviewer || s.co_reviewers) AS o (holder) " \
+  "WHERE " IS_SEATED("ARRAY[o.holder]") ")"
+#define HAS_OPINION                                               \
+  "EXISTS (SELECT FROM review.opinions n WHERE n.round = s.round" \
+  "   AND n.submission = s.id AND n.iteration = s.iteration"      \
+  "   AND n.revision_hash = s.revision_hash)"
+#define VOTES                                                      \
+  "review.votes v WHERE v.round = s.round AND v.submission = s.id" \
+  " AND v.iteration = s.iteration AND v.revision_hash = s.revision_hash"
 
 #define OFFICE_CLEARED(office)                                      \
   "EXISTS (SELECT FROM review.clearances l WHERE l.round = s.round" \
@@ -63,7 +92,12 @@ namespace {
   "               ('endorsed', NULL, NULL, 'submit', false),"                                \
   "               ('submitted', NULL, NULL, 'assign_reviewer', false),"                      \
   "               ('screening', NULL, NULL, 'start_review', true),"                          \
-  "               ('in_review', NULL, NULL, 'assess', true),"                                \
+  "               ('screening', NULL, NULL, 'add_reviewer', false)," \
+  "               ('in_review', NULL, NULL, 'add_reviewer', false)," \
+  "               ('in_review', NULL, NULL, 'assess', true)," \
+  "               ('in_review', NULL, NULL, 'agree_scores', true)," \
+  "               ('in_review', NULL, NULL, 'give_opinion', true)," \
+  "               ('in_review', NULL, NULL, 'vote', true)," \
   "               ('in_review', NULL, NULL, 'decide', true),"                                \
   "               ('iteration_requested', NULL, NULL, 'revise', false))"                     \
   "       AS step (state, clears, endorses, kind, judges)"                                   \
@@ -76,8 +110,23 @@ namespace {
   "   AND CASE step.kind WHEN 'clear_technology' THEN NOT " OFFICE_CLEARED("technology")     \
   "                      WHEN 'clear_finance' THEN NOT " OFFICE_CLEARED("finance")           \
   "                      WHEN 'start_review' THEN " IS_REVIEWER                              \
-  "                      WHEN 'assess' THEN " IS_REVIEWER " AND " MISSES_A_SCORE             \
-  "                      WHEN 'decide' THEN NOT " MISSES_A_SCORE                             \
+  "                      WHEN 'assess' THEN CASE WHEN " IS_BLIND \
+  "                             THEN " MISSES_A_BLIND_SCORE(OWN_SEATS) \
+  "                             ELSE " IS_REVIEWER " AND " MISSES_A_SCORE " END" \
+  "                      WHEN 'agree_scores' THEN " IS_BLIND " AND " IS_REVIEWER \
+  "                        AND " MISSES_A_SCORE \
+  "                        AND NOT " MISSES_A_BLIND_SCORE("s.reviewer || s.co_reviewers") \
+  "                      WHEN 'add_reviewer' THEN 1 + cardinality(s.co_reviewers)" \
+  "                        < " OF_TIER("tier_reviewers", "1") \
+  "                      WHEN 'give_opinion' THEN " OF_TIER("tier_opinions", "false") \
+  "                        AND NOT " HAS_OPINION \
+  "                      WHEN 'vote' THEN " OF_TIER("tier_quorums", "0") " > 0" \
+  "                        AND ($8 OR NOT EXISTS (SELECT FROM " VOTES \
+  "                             AND v.person = $4))" \
+  "                      WHEN 'decide' THEN NOT " MISSES_A_SCORE \
+  "                        AND (" HAS_OPINION " OR NOT " OF_TIER("tier_opinions", "false") ")" \
+  "                        AND (SELECT count(*) FROM " VOTES ")" \
+  "                            >= " OF_TIER("tier_quorums", "0") \
   "                      ELSE true END"
 
 #define OBSERVATIONS \
@@ -114,7 +163,7 @@ namespace {
   "  JOIN review.submissions s ON s.round = split_part(a.decision, '/', 2)"                   \
   "                           AND s.id = split_part(a.decision, '/', 4)" OF_PROJECT("c")      \
   " WHERE c.state <> 'accepted' AND a.state <> 'revoked'"                                     \
-  "   AND NOT (c.state = 'met' AND c.met_by = $4)"
+  "   AND ($8 OR c.state <> 'met' OR c.met_by <> $4)"
 
 // Sixty days before the last one.
 #define LAPSING \
@@ -129,7 +178,7 @@ namespace {
   "SELECT 'confirm_ceilings', 'rounds/' || n.round, '', '', $7, left(n.reason, 300), ''," \
   "       r.submission_until, false, n.round, '', '{}'::text[]"                           \
   "  FROM review.ceiling_sets n JOIN review.rounds r ON r.id = n.round"                   \
-  " WHERE n.confirmed_by IS NULL AND NOT n.in_force AND n.proposed_by <> $4"              \
+  " WHERE n.confirmed_by IS NULL AND NOT n.in_force AND ($8 OR n.proposed_by <> $4)"      \
   "   AND r.state <> 'closed'"                                                            \
   "   AND n.version = (SELECT max(m.version) FROM review.ceiling_sets m"                  \
   "                     WHERE m.round = n.round)"
@@ -139,7 +188,9 @@ namespace {
   "('people/' || $4 = ANY (w.authors)"                                                         \
   " OR EXISTS (SELECT FROM review.interest_declarations i WHERE i.round = w.round"             \
   "      AND i.submission = w.submission AND i.person = $4 AND i.conflict)"                    \
-  " OR EXISTS (SELECT FROM (SELECT w.lead UNION ALL"                                           \
+  " OR EXISTS (SELECT FROM review.appeals e WHERE e.round = w.round" \
+  "      AND e.submission = w.submission AND $4 = ANY (e.judges))" \
+  " OR EXISTS (SELECT FROM (SELECT w.lead UNION ALL" \
   "        SELECT x.agency FROM registry_read.participants_v1 x"                               \
   "         WHERE x.project = w.project AND " TODAY("x") ") AS party (agency)"                 \
   "      WHERE party.agency = $5"                                                              \
@@ -149,17 +200,42 @@ namespace {
   "              AND ((c.ancestor = $5 AND c.descendant = party.agency)"                       \
   "                   OR (c.ancestor = party.agency AND c.descendant = $5))))))"
 
-constexpr absl::string_view kColumns =
-    "w.kind, w.name, w.project, w.title, w.lead, w.about, w.owner, w.due_day::text";
-constexpr absl::string_view kWaiting =
-    "FROM (SELECT DISTINCT h.kind, c.descendant AS agency"
-    "        FROM unnest($1::text[], $2::text[]) AS h (kind, agency)"
-    "        JOIN registry_read.agency_closure_v1 c"
-    "          ON c.ancestor = h.agency AND " TODAY("c") ") held"
-    " JOIN (" STEPS " UNION ALL " OBSERVATIONS " UNION ALL " CLARIFICATIONS
-    " UNION ALL " CONDITIONS " UNION ALL " LAPSING " UNION ALL " CEILINGS ") w"
-    "   ON w.kind = held.kind AND w.lead = held.agency"
-    " WHERE NOT (w.judges AND " CONFLICTS ")";
+#define TASK_COLUMNS "w.kind, w.name, w.project, w.title, w.lead, w.about, w.owner, w.due_day::text"
+#define WAITING \
+  "FROM (SELECT DISTINCT h.kind, c.descendant AS agency" \
+    "        FROM unnest($1::text[], $2::text[]) AS h (kind, agency)" \
+    "        JOIN registry_read.agency_closure_v1 c" \
+    "          ON c.ancestor = h.agency AND " TODAY("c") ") held" \
+    " JOIN (" STEPS " UNION ALL " OBSERVATIONS " UNION ALL " CLARIFICATIONS \
+    " UNION ALL " CONDITIONS " UNION ALL " LAPSING " UNION ALL " CEILINGS ") w" \
+    "   ON w.kind = held.kind AND w.lead = held.agency" \
+    " WHERE NOT (w.judges AND NOT $8 AND " CONFLICTS ")"
+
+constexpr pg::Query kDueTasks{"review.due_tasks",
+                              "SELECT " TASK_COLUMNS " " WAITING
+                              " AND w.due_day <= $9::date ORDER BY w.due_day, w.name, w.kind"};
+
+absl::StatusOr<Task> ReadTask(const pg::Row& row, int at) {
+  Task task{row.Text(at),     row.Text(at + 1), row.Text(at + 2), row.Text(at + 3),
+            row.Text(at + 4), row.Text(at + 5), row.Text(at + 6), std::nullopt};
+  ASSIGN_OR_RETURN(task.due_date, convert::ReadDate(row, at + 7));
+  return task;
+}
+
+pg::Params Asked(const access::Caller& caller, const std::vector<MayDo>& may_do, absl::Time now,
+                 bool of_others) {
+  std::vector<std::string> kinds, agencies;
+  for (const MayDo& one : may_do) {
+    kinds.push_back(one.kind);
+    agencies.push_back(one.agency);
+  }
+  const access::Place root = caller.Root();
+  pg::Params params;
+  params.Add(kinds).Add(agencies).Add(access::Day(now)).Add(caller.person).Add(caller.affiliation);
+  params.Add(caller.affiliation_place.size() == 1).Add(root.empty() ? "" : root.front());
+  params.Add(of_others);
+  return params;
+}
 
 }  // namespace
 
@@ -192,28 +268,29 @@ const list::Field& TaskKey() {
 absl::StatusOr<TaskPage> ListTasks(pg::Tx& tx, const access::Caller& caller,
                                    const std::vector<MayDo>& may_do, absl::Time now,
                                    const convert::ListPage& page) {
-  std::vector<std::string> kinds, agencies;
-  for (const MayDo& one : may_do) {
-    kinds.push_back(one.kind);
-    agencies.push_back(one.agency);
-  }
-  const access::Place root = caller.Root();
-  pg::Params params;
-  params.Add(kinds).Add(agencies).Add(access::Day(now)).Add(caller.person).Add(caller.affiliation);
-  params.Add(caller.affiliation_place.size() == 1).Add(root.empty() ? "" : root.front());
-  ASSIGN_OR_RETURN(const pg::Result rows,
-                   page.Run(tx, "review.list_tasks", kColumns, kWaiting, std::move(params)));
+  ASSIGN_OR_RETURN(const pg::Result rows, page.Run(tx, "review.list_tasks", TASK_COLUMNS, WAITING,
+                                                   Asked(caller, may_do, now, false)));
   TaskPage found;
   for (int i = 0; i < page.Count(rows); ++i) {
-    const int at = page.key_columns();
-    const pg::Row row = rows[i];
-    Task task{row.Text(at),     row.Text(at + 1), row.Text(at + 2), row.Text(at + 3),
-              row.Text(at + 4), row.Text(at + 5), row.Text(at + 6), std::nullopt};
-    ASSIGN_OR_RETURN(task.due_date, convert::ReadDate(row, at + 7));
+    ASSIGN_OR_RETURN(Task task, ReadTask(rows[i], page.key_columns()));
     found.tasks.push_back(std::move(task));
   }
   ASSIGN_OR_RETURN(found.next_token, page.NextToken(rows));
   return found;
+}
+
+absl::StatusOr<std::vector<Task>> DueTasks(pg::Tx& tx, const access::Caller& caller,
+                                           const std::vector<MayDo>& may_do, absl::Time now,
+                                           bool of_others, const calendar::CivilDate& until) {
+  pg::Params params = Asked(caller, may_do, now, of_others);
+  params.Add(calendar::FormatDate(until));
+  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kDueTasks, params));
+  std::vector<Task> tasks;
+  for (const pg::Row row : rows) {
+    ASSIGN_OR_RETURN(Task task, ReadTask(row, 0));
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
 }
 
 }  // namespace cartera::review
