@@ -12,14 +12,13 @@ namespace cartera::review {
 namespace {
 
 // $1, $2 kinds and agencies of what the person may do, $3 the day, $4 the person, $5 the person's
-// agency, $6 whether that is the root of its tree, $7 that root, $8 whether the person looks at
-// what others have to do.
+// agency, $6 whether that is the root of its tree, $7 that root.
 #define TODAY(row) \
   row ".from_day <= $3::date AND (" row ".until_day IS NULL OR " row ".until_day > $3::date)"
 
-// The person holds one of the seats (ids), or acts for who does. Above ($8) it is somebody's.
+// The person holds one of the seats (ids), or acts for who does.
 #define IS_SEATED(seats)                          \
-  "($8 OR $4 = ANY (" seats                       \
+  "($4 = ANY (" seats                             \
   ") OR EXISTS (SELECT FROM review.delegations g" \
   "   WHERE g.person = ANY (" seats               \
   ") AND g.delegate = $4"                         \
@@ -121,7 +120,7 @@ namespace {
   "                      WHEN 'give_opinion' THEN " OF_TIER("tier_opinions", "false") \
   "                        AND NOT " HAS_OPINION \
   "                      WHEN 'vote' THEN " OF_TIER("tier_quorums", "0") " > 0" \
-  "                        AND ($8 OR NOT EXISTS (SELECT FROM " VOTES \
+  "                        AND (NOT EXISTS (SELECT FROM " VOTES \
   "                             AND v.person = $4))" \
   "                      WHEN 'decide' THEN NOT " MISSES_A_SCORE \
   "                        AND (" HAS_OPINION " OR NOT " OF_TIER("tier_opinions", "false") ")" \
@@ -163,7 +162,7 @@ namespace {
   "  JOIN review.submissions s ON s.round = split_part(a.decision, '/', 2)"                   \
   "                           AND s.id = split_part(a.decision, '/', 4)" OF_PROJECT("c")      \
   " WHERE c.state <> 'accepted' AND a.state <> 'revoked'"                                     \
-  "   AND ($8 OR c.state <> 'met' OR c.met_by <> $4)"
+  "   AND (c.state <> 'met' OR c.met_by <> $4)"
 
 // Sixty days before the last one.
 #define LAPSING \
@@ -178,7 +177,7 @@ namespace {
   "SELECT 'confirm_ceilings', 'rounds/' || n.round, '', '', $7, left(n.reason, 300), ''," \
   "       r.submission_until, false, n.round, '', '{}'::text[]"                           \
   "  FROM review.ceiling_sets n JOIN review.rounds r ON r.id = n.round"                   \
-  " WHERE n.confirmed_by IS NULL AND NOT n.in_force AND ($8 OR n.proposed_by <> $4)"      \
+  " WHERE n.confirmed_by IS NULL AND NOT n.in_force AND (n.proposed_by <> $4)"            \
   "   AND r.state <> 'closed'"                                                            \
   "   AND n.version = (SELECT max(m.version) FROM review.ceiling_sets m"                  \
   "                     WHERE m.round = n.round)"
@@ -209,11 +208,7 @@ namespace {
     " JOIN (" STEPS " UNION ALL " OBSERVATIONS " UNION ALL " CLARIFICATIONS \
     " UNION ALL " CONDITIONS " UNION ALL " LAPSING " UNION ALL " CEILINGS ") w" \
     "   ON w.kind = held.kind AND w.lead = held.agency" \
-    " WHERE NOT (w.judges AND NOT $8 AND " CONFLICTS ")"
-
-constexpr pg::Query kDueTasks{"review.due_tasks",
-                              "SELECT " TASK_COLUMNS " " WAITING
-                              " AND w.due_day <= $9::date ORDER BY w.due_day, w.name, w.kind"};
+    " WHERE NOT (w.judges AND " CONFLICTS ")"
 
 absl::StatusOr<Task> ReadTask(const pg::Row& row, int at) {
   Task task{row.Text(at),     row.Text(at + 1), row.Text(at + 2), row.Text(at + 3),
@@ -222,8 +217,7 @@ absl::StatusOr<Task> ReadTask(const pg::Row& row, int at) {
   return task;
 }
 
-pg::Params Asked(const access::Caller& caller, const std::vector<MayDo>& may_do, absl::Time now,
-                 bool of_others) {
+pg::Params Asked(const access::Caller& caller, const std::vector<MayDo>& may_do, absl::Time now) {
   std::vector<std::string> kinds, agencies;
   for (const MayDo& one : may_do) {
     kinds.push_back(one.kind);
@@ -233,7 +227,6 @@ pg::Params Asked(const access::Caller& caller, const std::vector<MayDo>& may_do,
   pg::Params params;
   params.Add(kinds).Add(agencies).Add(access::Day(now)).Add(caller.person).Add(caller.affiliation);
   params.Add(caller.affiliation_place.size() == 1).Add(root.empty() ? "" : root.front());
-  params.Add(of_others);
   return params;
 }
 
@@ -269,7 +262,7 @@ absl::StatusOr<TaskPage> ListTasks(pg::Tx& tx, const access::Caller& caller,
                                    const std::vector<MayDo>& may_do, absl::Time now,
                                    const convert::ListPage& page) {
   ASSIGN_OR_RETURN(const pg::Result rows, page.Run(tx, "review.list_tasks", TASK_COLUMNS, WAITING,
-                                                   Asked(caller, may_do, now, false)));
+                                                   Asked(caller, may_do, now)));
   TaskPage found;
   for (int i = 0; i < page.Count(rows); ++i) {
     ASSIGN_OR_RETURN(Task task, ReadTask(rows[i], page.key_columns()));
@@ -277,20 +270,6 @@ absl::StatusOr<TaskPage> ListTasks(pg::Tx& tx, const access::Caller& caller,
   }
   ASSIGN_OR_RETURN(found.next_token, page.NextToken(rows));
   return found;
-}
-
-absl::StatusOr<std::vector<Task>> DueTasks(pg::Tx& tx, const access::Caller& caller,
-                                           const std::vector<MayDo>& may_do, absl::Time now,
-                                           bool of_others, const calendar::CivilDate& until) {
-  pg::Params params = Asked(caller, may_do, now, of_others);
-  params.Add(calendar::FormatDate(until));
-  ASSIGN_OR_RETURN(const pg::Result rows, tx.Exec(kDueTasks, params));
-  std::vector<Task> tasks;
-  for (const pg::Row row : rows) {
-    ASSIGN_OR_RETURN(Task task, ReadTask(row, 0));
-    tasks.push_back(std::move(task));
-  }
-  return tasks;
 }
 
 }  // namespace cartera::review

@@ -42,19 +42,13 @@ struct TaskPage {
 absl::Span<const list::Field> TaskFields();
 const list::Field& TaskKey();
 
-constexpr int kListTasksParameters = 8;
+constexpr int kListTasksParameters = 7;
 
 // What waits for `caller` of the kinds in `may_do`. Whoever is barred by a conflict of interest is
 // not asked to judge; nobody judges what they did themselves.
 absl::StatusOr<TaskPage> ListTasks(pg::Tx& tx, const access::Caller& caller,
                                    const std::vector<MayDo>& may_do, absl::Time now,
                                    const convert::ListPage& page);
-
-// The same without pages, of what is due until a day. `of_others`: also what is for other people to
-// do, below the agencies of `may_do`.
-absl::StatusOr<std::vector<Task>> DueTasks(pg::Tx& tx, const access::Caller& caller,
-                                           const std::vector<MayDo>& may_do, absl::Time now,
-                                           bool of_others, const calendar::CivilDate& until);
 
 }  // namespace cartera::review
 
