@@ -42,7 +42,7 @@ void ReadAuthorised(const std::string& cell, int row, Decision* decision,
   const auto* field = Decision::descriptor()->FindFieldByName("authorised");
   for (const absl::string_view part : absl::StrSplit(cell, ';', absl::SkipWhitespace())) {
     const absl::Status status = SetFromText(decision, field, absl::StripAsciiWhitespace(part));
-    if (!status.ok()) faults->push_back({row, "authorised", std::string(status.message())});
+    if (!status.ok()) faults->push_back({row, "amounts", std::string(status.message())});
   }
 }
 
@@ -53,10 +53,10 @@ absl::StatusOr<std::vector<Row>> ReadRows(const std::string& text, const std::st
   ASSIGN_OR_RETURN(const auto decisions,
                    ReadSheet(text, Decision::descriptor(), faults,
                              {.needed = {"submission", "outcome", "reason", "decided_by"},
-                              .besides = {"submission", "authorised"}}));
+                              .besides = {"submission", "amounts"}}));
   ASSIGN_OR_RETURN(const csv::Table table, csv::Parse(text));
   const auto name_column = table.ColumnOf("submission");
-  const auto money_column = table.ColumnOf("authorised");
+  const auto money_column = table.ColumnOf("amounts");
   std::vector<Row> rows;
   if (!faults->empty() || !name_column.has_value()) return rows;
   for (size_t i = 0; i < decisions.size() && i < table.rows().size(); ++i) {

@@ -69,7 +69,7 @@ std::vector<Verb> SubmissionVerbs() {
        .example = "cartera submission list budget-2027 --filter 'state = in_review'"},
       {.noun = "submission", .verb = "queue", .request = "review.v1.ListSubmissions",
        .positional = "parent",
-       .columns = "name,state,reviewer,waiting_working_days,step_due_date,overdue|case,"
+       .columns = "name,state,reviewer,step_due_date,overdue|waiting_working_days,case,"
                   "clock_stopped,lead_agency,tier",
        .help = "What waits for the centre, the most urgent first; --filter narrows it.",
        .example = "cartera submission queue budget-2027 --filter 'reviewer = people/rita'",

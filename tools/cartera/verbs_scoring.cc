@@ -52,9 +52,9 @@ std::vector<Verb> ScoringVerbs() {
                "decides nothing twice.",
        .example = "cartera decision batch budget-2027 decisions.csv --dry-run",
        .extras = {{"ROUND", "ROUND", "The round whose submissions the sheet names."},
-                  {"SHEET", "SHEET", "CSV with submission, outcome, reason, decided_by, and "
-                                     "authorised (\"2027=40,000,000 CAD; 2028=1,000 CAD\"), "
-                                     "against_suggestion where needed."}},
+                  {"SHEET", "SHEET",
+                   "CSV with submission, outcome, reason, decided_by; of an approval amounts "
+                   "(\"2027=40,000,000 CAD; 2028=1,000 CAD\"); against_suggestion where needed."}},
        .only_extras = true, .run = DecisionBatch},
       {.noun = "appeal", .verb = "list", .request = "review.v1.ListAppeals",
        .positional = "parent", .columns = "number,decision,appealed_by,grounds|judges,create_time",

@@ -5,6 +5,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
 namespace cartera::pg {
 namespace {
@@ -74,10 +75,19 @@ absl::Status StatementError(absl::string_view sqlstate, absl::string_view constr
   return status;
 }
 
+namespace {
+
+std::string InstantText(int64_t us) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(us), absl::UTCTimeZone());
+}
+
+}  // namespace
+
 absl::Status AsOfNotClosed(int64_t at_us, int64_t closed_us) {
   return WithReason(
       absl::FailedPreconditionError(absl::StrCat(
-          "as of ", at_us, " us is not settled yet; the latest is ", closed_us, " us")),
+          "what was at ", InstantText(at_us),
+          " is not settled yet; the latest instant that is: ", InstantText(closed_us))),
       "AS_OF_NOT_CLOSED");
 }
 
